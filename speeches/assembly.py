@@ -1,0 +1,225 @@
+"""From weighed candidates to drafts: who, when, how often, how much and what, each tied to its words in the original text.
+
+Earlier stages work on the folded text; here their offsets are mapped back. Nothing is added that the words do not say: a field
+without words stays empty, and what a person should settle is put into `doubts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from .document import Span
+from .draft import Deadline, Draft, Named
+from .what.action import action_of
+from .what.model import default_model
+from .what.orders import Candidate
+from .what.piece import is_limit
+from .what.target import target_of
+from .when.value import TimeValue
+from .who.mention import Mention
+
+# Of several limits in one obligation the strictest wording wins; a stretch (7月份) only where no end point is given.
+_RANK = {"by": 0, "at": 1, "around": 2, "during": 3, "from": 5, "not_before": 6}
+_KIND = {
+    "by": "by",
+    "at": "at",
+    "around": "around",
+    "during": "during",
+    "from": "during",
+    "not_before": "during",
+}
+_UNDATED = ("masked", "event", "asap")
+
+Origin = Callable[[int, int], tuple[int, int]]
+
+REASONS = {
+    "who:own": "named unit",
+    "who:inherited": "unit named before",
+    "time:by": "deadline",
+    "time:at": "date",
+    "time:around": "approximate date",
+    "time:during": "period",
+    "time:rrule": "frequency",
+    "time:irregular": "vague frequency",
+    "time:masked": "masked date",
+    "time:event": "tied to an event",
+    "time:after_event": "after an event",
+    "time:asap": "at once",
+    "must": "要",
+    "must_strong": "必须",
+    "should": "应",
+    "please": "请",
+    "by_agent": "由…负责",
+    "ban": "ban",
+    "in_charge": "responsibility",
+    "act_report": "report",
+    "act_make": "product made",
+    "act_hold": "meeting or review",
+    "act_inspect": "inspection",
+    "act_finish": "completion",
+    "target": "number to be reached",
+    "product": "named product",
+}
+
+
+class Assembler:
+    """Turns candidates into drafts. `folded` is the text earlier stages saw, `original` the file's; `origin` maps spans back.
+
+    `written` is the folded text with the file's own characters: people are shown ， and （ where the file has them.
+    """
+
+    def __init__(self, folded: str, written: str, original: str, origin: Origin) -> None:
+        self.folded, self.written, self.original, self.origin = folded, written, original, origin
+
+    def draft(self, candidate: Candidate) -> Draft:
+        """One draft of one candidate."""
+        segment = candidate.segment
+        start, end = self._trimmed(segment.start, segment.end)
+        start, end = self.origin(start, end)
+        leads = segment.doers
+        lead_inherited = bool(leads or candidate.inherited) and not any(
+            segment.start <= mention.start < segment.end for mention in leads
+        )
+        deadline, recurrence = deadline_of(segment.limits), recurrence_of(segment.limits)
+        action, first, last = action_of(segment, self.folded, self.written)
+        target = target_of(self.folded, segment.start, segment.end, [(t.start, t.end) for t in segment.times])
+        lead = self._named(leads or candidate.inherited)
+        limit = self._deadline(deadline) if deadline else None
+        doubts = doubts_of(segment.limits, lead, lead_inherited, deadline, limit.text if limit else "")
+        return Draft(
+            start=start,
+            end=end,
+            text=self.original[start:end],
+            speech=segment.sentence.speech,
+            section=tuple(self._words(heading.start, heading.end) for heading in segment.sentence.section),
+            action=action,
+            action_span=Span(*self.origin(first, last)),
+            target=self._words(*target) if target else None,
+            target_span=Span(*self.origin(*target)) if target else None,
+            lead=lead,
+            support=self._named(mention for mention in segment.mentions if mention.role == "support"),
+            report_to=self._named(mention for mention in segment.mentions if mention.role == "report_to"),
+            lead_inherited=lead_inherited,
+            deadline=limit,
+            rrule=recurrence.rrule if recurrence else None,
+            recurrence_text=self._words(recurrence.start, recurrence.end) if recurrence else None,
+            recurrence_span=Span(*self.origin(recurrence.start, recurrence.end)) if recurrence else None,
+            confidence=round(candidate.confidence, 3),
+            reasons=tuple(reason for name, reason in REASONS.items() if name in candidate.features),
+            doubts=tuple(doubts),
+            cues=default_model().explain(candidate.features),
+        )
+
+    def _words(self, start: int, end: int) -> str:
+        start, end = self.origin(start, end)
+        return self.original[start:end].strip()
+
+    def _trimmed(self, start: int, end: int) -> tuple[int, int]:
+        while end > start and self.folded[end - 1] in ",,、;;::。!?.!? \t\n\u3000":
+            end -= 1
+        while start < end and self.folded[start] in ",,、;;::。 \t\n\u3000":
+            start += 1
+        # 日报告、周通报 cut out of a quoted slogan leave half a pair of marks behind.
+        if self.folded[start] == "“" and "”" not in self.folded[start:end]:
+            start += 1
+        if self.folded[end - 1] == "”" and "“" not in self.folded[start:end]:
+            end -= 1
+        return start, end
+
+    def _named(self, mentions: Iterable[Mention]) -> tuple[Named, ...]:
+        named: dict[str, Named] = {}
+        for mention in mentions:
+            start, end = self.origin(mention.start, mention.end)
+            named.setdefault(
+                mention.text, Named(self.written[mention.start : mention.end], start, end, mention.key)
+            )
+        return tuple(named.values())
+
+    def _deadline(self, time: TimeValue) -> Deadline:
+        start, end = self.origin(time.start, time.end)
+        dated = is_dated(time)
+        kind = time.kind if time.kind in _UNDATED else _KIND.get(time.modality, "by")
+        if not dated and not time.rrule and time.kind not in _UNDATED:
+            kind = "event"
+        return Deadline(
+            date=time.to if dated else None,
+            time=time.time,
+            kind=kind,
+            text=self.original[start:end],
+            start=start,
+            end=end,
+            # The trace quotes the words of the time, which are folded there.
+            trace=time.trace.replace(time.text, self.written[time.start : time.end]),
+            alternatives=time.alternatives if dated else (),
+            provisional=time.provisional,
+        )
+
+
+def deadline_of(limits: Sequence[TimeValue]) -> TimeValue | None:
+    """The limit that binds the obligation: a dated one first (6月7日前 before 规划完成后), then masked, event, asap.
+
+    A daily clock time (每天下午5点前) counts as a limit without a date.
+    """
+    dated = [time for time in limits if is_dated(time)]
+    if dated:
+        # Of two days the later: 今天夜里复检,明早出结果. Of two limits the first.
+        return min(
+            dated,
+            key=lambda time: (
+                _RANK.get(time.modality, 4),
+                -time.start if time.modality == "at" else time.start,
+            ),
+        )
+    for kind in (*_UNDATED, "duration"):
+        for time in limits:
+            if time.kind == kind and not time.rrule:
+                return time
+    return next((time for time in limits if time.rrule and time.time), None)
+
+
+def is_dated(time: TimeValue) -> bool:
+    """Whether a limit gives a day. 24小时内 and 30分钟内 do not: they run from whatever happens, not from the speech."""
+    if not time.to or time.rrule or time.kind in _UNDATED:
+        return False
+    return not (time.kind == "duration" and time.grain == "hour")
+
+
+def recurrence_of(limits: Sequence[TimeValue]) -> TimeValue | None:
+    """The rhythm of the obligation, a definite one before 定期."""
+    rhythms = [time for time in limits if time.rrule]
+    return min(rhythms, key=lambda time: (time.rrule == "IRREGULAR", time.start), default=None)
+
+
+def doubts_of(
+    limits: Sequence[TimeValue],
+    leads: Sequence[Named],
+    inherited: bool,
+    deadline: TimeValue | None,
+    words: str,
+) -> list[str]:
+    """Short Chinese sentences about what the officer should settle before the item is issued; `words` are the deadline's own."""
+    doubts = []
+    if not leads:
+        doubts.append("没有写明责任单位")
+    elif inherited:
+        doubts.append(f"责任单位“{leads[0].text}”取自前文，请核对")
+    if deadline is None:
+        if not any(time.rrule for time in limits):
+            doubts.append("没有写明时限")
+    elif deadline.kind == "masked":
+        doubts.append(f"时限“{words}”中的日期被隐去")
+    elif deadline.kind == "event":
+        doubts.append(f"时限“{words}”取决于其他事项，没有确定日期")
+    elif deadline.kind == "asap":
+        doubts.append(f"时限“{words}”没有确定日期")
+    else:
+        if deadline.alternatives:
+            others = "、".join(day.isoformat() for day in deadline.alternatives)
+            doubts.append(f"时限“{words}”也可理解为 {others}")
+        if deadline.provisional:
+            doubts.append("节假日安排尚未公布，日期为暂定")
+        if deadline.modality == "around":
+            doubts.append(f"时限“{words}”是大约日期")
+    if any(time.rrule == "IRREGULAR" for time in limits if is_limit(time)):
+        doubts.append("频次没有写明具体间隔")
+    return doubts

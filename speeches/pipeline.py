@@ -1,0 +1,262 @@
+"""The stages of reading a speech, in order: the list a newcomer reads first.
+
+Each stage is a pure function of a Work that declares what it needs and what it gives; a test checks that every need is given by
+an earlier stage. No stage reads a clock, a file or the network, and none changes the text.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from .assembly import Assembler
+from .document import Document
+from .draft import Draft, Extraction, RegimeDraft, SpeechPart
+from .restated import linked
+from .text.normal import Folded
+from .text.parts import Clause, Sentence
+from .text.reading import read as read_reading
+from .text.sentences import clauses
+from .what.cue import Hit
+from .what.fields import fields_by_order, is_field_line
+from .what.history import just_passed
+from .what.model import default_model
+from .what.orders import Candidate, has_topic, hits_in, may_order, segments_in, weigh
+from .what.piece import Found
+from .what.regimes import moved, regimes_of
+from .what.surroundings import surroundings
+from .what.tables import columns_of
+from .when import Workdays, held_on, times
+from .when.value import TimeValue
+from .who.inheritance import Trail
+from .who.mention import Mention
+from .who.names import NOBODY, mentions
+from .who.roles import Parties, assign
+
+# A candidate less likely than this is no candidate: drafting thousands of hopeless ones would take most of the time.
+LEAST = 0.05
+# A local season and its first and last day: 汛期 → 6月1日 to 9月30日.
+Seasons = Mapping[str, tuple[dt.date, dt.date]]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """All that is known of a text so far. The first block is given by the caller; each stage fills fields of its own.
+
+    `times`, `mentions` and `clauses` are one tuple a sentence, in the order of `sentences`.
+    """
+
+    document: Document
+    on: dt.date | None = None
+    today: dt.date | None = None
+    registry: Any = None
+    workdays: Workdays | None = None
+    seasons: Seasons | None = None
+
+    folded: Folded = Folded("", 0, (), ())
+    speeches: tuple[SpeechPart, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+    clauses: tuple[tuple[Clause, ...], ...] = ()
+    date: dt.date | None = None
+    date_source: str = ""
+    date_reason: str = ""
+    times: tuple[tuple[TimeValue, ...], ...] = ()
+    mentions: tuple[tuple[Mention, ...], ...] = ()
+    inherited: tuple[tuple[Mention, ...], ...] = ()
+    hits: tuple[list[Hit], ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    drafts: tuple[Draft, ...] = ()
+    regimes: tuple[RegimeDraft, ...] = ()
+    notes: tuple[str, ...] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step: its name, the Work fields it reads, those it fills, and the function that returns them by name."""
+
+    name: str
+    needs: tuple[str, ...]
+    gives: tuple[str, ...]
+    run: Callable[[Work], dict[str, Any]]
+
+
+def _read_text(work: Work) -> dict[str, Any]:
+    reading = read_reading(work.document)
+    return {
+        "folded": reading.folded,
+        "speeches": reading.speeches,
+        "sentences": reading.sentences,
+        "clauses": tuple(clauses(sentence) for sentence in reading.sentences),
+        "notes": reading.notes,
+    }
+
+
+def _find_date(work: Work) -> dict[str, Any]:
+    if work.on:
+        return {"date": work.on, "date_source": "argument", "date_reason": "由使用者给出"}
+    day, reason = held_on(work.document.text, work.document.properties)
+    if day:
+        return {"date": day, "date_source": "text", "date_reason": reason}
+    if work.today:
+        return {"date": work.today, "date_source": "today", "date_reason": "文中没有讲话日期，以今天为准"}
+    raise ValueError("文中没有讲话日期，请用 --date YYYY-MM-DD 给出。")
+
+
+def _find_times(work: Work) -> dict[str, Any]:
+    """The whole text is read in one call, which costs half of a call for each sentence; no time reaches over a sentence's end."""
+    assert work.date
+    shared: list[list[TimeValue]] = [[] for _ in work.sentences]
+    number = 0
+    for one in times(work.folded.text, work.date, work.workdays, work.seasons):
+        one = replace(one, limit=False, past=True) if just_passed(one, work.date) else one
+        while number < len(shared) and work.sentences[number].end <= one.start:
+            number += 1
+        if (
+            number < len(shared)
+            and work.sentences[number].start <= one.start
+            and one.end <= work.sentences[number].end
+        ):
+            shared[number].append(one)
+    return {"times": tuple(map(tuple, shared))}
+
+
+def _find_mentions(work: Work) -> dict[str, Any]:
+    """Mentions with their roles, and who would inherit; sentences that the cues already rule out are not searched for names."""
+    registry, trail = work.registry or NOBODY, Trail()
+    found: list[tuple[Mention, ...]] = []
+    inherited: list[tuple[Mention, ...]] = []
+    for number, sentence in enumerate(work.sentences):
+        inherited.append(trail.doer(sentence))
+        if not may_order(work.hits[number], work.times[number]):
+            trail.enter(sentence, ())
+            found.append(())
+            continue
+        named = mentions(sentence, registry)
+        parties = assign(sentence, work.clauses[number], named) if named else ()
+        trail.enter(sentence, parties)
+        found.append(_with_roles(parties))
+    return {"mentions": tuple(found), "inherited": tuple(inherited)}
+
+
+def _with_roles(parties: Sequence[Parties]) -> tuple[Mention, ...]:
+    """The mentions that play a part, in order of place; a lead carried over from an earlier clause stands there already."""
+    roled = [
+        mention
+        for party in parties
+        for mention in (*(() if party.carried else party.lead), *party.support, *party.report_to)
+    ]
+    return tuple(sorted(dict.fromkeys(roled), key=lambda mention: mention.start))
+
+
+def _find_cues(work: Work) -> dict[str, Any]:
+    return {"hits": tuple(hits_in(work.folded.text, work.sentences))}
+
+
+def _weigh_candidates(work: Work) -> dict[str, Any]:
+    candidates = []
+    around = surroundings(work.sentences, work.hits, work.times)
+    filled = fields_by_order(work.sentences, work.times, work.mentions)
+    columns = columns_of(work.sentences)
+    for number, sentence in enumerate(work.sentences):
+        if is_field_line(sentence) and number:
+            continue
+        doers = work.inherited[number]
+        found = Found(work.clauses[number], work.hits[number], work.times[number], work.mentions[number])
+        for segment in segments_in(sentence, found, filled.get(number), columns.get(number)):
+            own = segment.doers
+            # Within a sentence the doer of one stretch goes on into the next: 各乡镇要…,6月底前完成…
+            doers = tuple(own) or segment.before or doers
+            taken = () if own or has_topic(segment) else doers
+            candidates.append(weigh(segment, taken, around[number]))
+    return {"candidates": tuple(candidates)}
+
+
+def _assemble(work: Work) -> dict[str, Any]:
+    def origin(start: int, end: int) -> tuple[int, int]:
+        span = work.folded.span(start, end)
+        return span.start, span.end
+
+    original = work.document.text
+    assembler = Assembler(work.folded.text, _written(work.folded, original), original, origin)
+    likely = (candidate for candidate in work.candidates if candidate.confidence >= LEAST)
+    return {"drafts": tuple(assembler.draft(candidate) for candidate in likely)}
+
+
+def _written(folded: Folded, original: str) -> str:
+    """The folded text with the characters of the original: as long as `folded.text`, its marks as wide as in the file."""
+    ends = (*folded.runs[1:], len(folded.text))
+    stretches = zip(folded.origins, folded.runs, ends, strict=True)
+    return "".join(original[origin : origin + end - start] for origin, start, end in stretches)
+
+
+def _find_regimes(work: Work) -> dict[str, Any]:
+    found = regimes_of(work.sentences, work.times)
+    return {"regimes": tuple(moved(regime, work.folded.span) for regime in found)}
+
+
+STAGES: tuple[Stage, ...] = (
+    Stage("text", ("document",), ("folded", "speeches", "sentences", "clauses", "notes"), _read_text),
+    Stage("date", ("document", "on", "today"), ("date", "date_source", "date_reason"), _find_date),
+    Stage("when", ("folded", "sentences", "date", "workdays", "seasons"), ("times",), _find_times),
+    Stage("cues", ("folded", "sentences"), ("hits",), _find_cues),
+    Stage(
+        "who",
+        ("sentences", "clauses", "hits", "times", "registry"),
+        ("mentions", "inherited"),
+        _find_mentions,
+    ),
+    Stage(
+        "what",
+        ("sentences", "clauses", "hits", "times", "mentions", "inherited"),
+        ("candidates",),
+        _weigh_candidates,
+    ),
+    Stage("assembly", ("document", "folded", "candidates"), ("drafts",), _assemble),
+    Stage("regimes", ("sentences", "times", "folded"), ("regimes",), _find_regimes),
+)
+GIVEN = ("document", "on", "today", "registry", "workdays", "seasons")
+
+
+def unmet(stages: Sequence[Stage], given: Sequence[str] = GIVEN) -> list[str]:
+    """What a stage needs and nothing before it gives, as "stage: field"; [] for a sound pipeline."""
+    known, missing = set(given), list[str]()
+    for stage in stages:
+        missing.extend(f"{stage.name}: {need}" for need in stage.needs if need not in known)
+        known.update(stage.gives)
+    return missing
+
+
+def run(
+    work: Work, stages: Sequence[Stage] = STAGES, on_stage: Callable[[str, int, int], None] | None = None
+) -> Work:
+    """The work after all stages; `on_stage(name, index, of)` is told before each. Raises ValueError with a Chinese sentence where the speech's day is not known at all."""
+    for index, stage in enumerate(stages):
+        if on_stage is not None:
+            on_stage(stage.name, index, len(stages))
+        work = replace(work, **stage.run(work))
+    return work
+
+
+def result(work: Work) -> Extraction:
+    """What leaves the engine: drafts at or above the model's threshold as items, all drafts as candidates."""
+    assert work.date
+    threshold = default_model().threshold
+    chosen = [place for place, draft in enumerate(work.drafts) if draft.confidence >= threshold]
+    items = linked([work.drafts[place] for place in chosen])
+    candidates = list(work.drafts)
+    for place, item in zip(chosen, items, strict=True):
+        if item.same_as is not None:
+            candidates[place] = replace(item, same_as=chosen[item.same_as])
+    return Extraction(
+        text=work.document.text,
+        date=work.date,
+        date_source=work.date_source,
+        date_reason=work.date_reason,
+        speeches=work.speeches,
+        items=tuple(items),
+        candidates=tuple(candidates),
+        regimes=work.regimes,
+        notes=work.notes,
+    )

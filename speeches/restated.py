@@ -1,0 +1,72 @@
+"""Finds orders that a speech states again: the same doers and time with nearly the same act, or nearly the same words.
+
+The first statement stays; later ones point to it by `same_as`. Cost is linear in the number of drafts for ordinary text: only
+drafts that share a rare run of characters are compared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .draft import Draft
+
+_KEPT = re.compile(r"[\w]")
+_GRAM = 3
+# A run of characters found in more drafts than this is a set phrase and tells nothing.
+_COMMON = 12
+
+
+def linked(drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts with `same_as` set to the index of the earlier draft that states the same obligation."""
+    seen: dict[str, list[int]] = {}
+    grams_of: list[set[str]] = []
+    result: list[Draft] = []
+    for index, draft in enumerate(drafts):
+        grams = _grams(draft.action)
+        rivals: dict[int, int] = {}
+        for gram in grams:
+            for earlier in seen.get(gram, ())[:_COMMON]:
+                rivals[earlier] = rivals.get(earlier, 0) + 1
+        first = next(
+            (e for e in sorted(rivals) if _same(draft, drafts[e], grams, grams_of[e], rivals[e])), None
+        )
+        result.append(draft if first is None else _pointing(draft, _root(result, first)))
+        grams_of.append(grams)
+        for gram in grams:
+            seen.setdefault(gram, []).append(index)
+    return result
+
+
+def _pointing(draft: Draft, first: int) -> Draft:
+    return replace(draft, same_as=first, doubts=(*draft.doubts, f"与第{first + 1}项内容相同，可能是重复部署"))
+
+
+def _same(draft: Draft, earlier: Draft, grams: set[str], others: set[str], shared: int) -> bool:
+    smaller = min(len(grams), len(others))
+    if smaller < 3 or shared / smaller < 0.6:
+        return False
+    if _differ(draft.rrule, earlier.rrule) or _differ(_date(draft), _date(earlier)):
+        return False
+    # 各村 and 各镇 may be told the same: that is two duties.
+    mine, theirs = {named.text for named in draft.lead}, {named.text for named in earlier.lead}
+    return not mine or not theirs or bool(mine & theirs)
+
+
+def _differ(one: object, other: object) -> bool:
+    return one is not None and other is not None and one != other
+
+
+def _date(draft: Draft) -> object:
+    return draft.deadline.date if draft.deadline else None
+
+
+def _root(drafts: Sequence[Draft], index: int) -> int:
+    earlier = drafts[index].same_as
+    return index if earlier is None else earlier
+
+
+def _grams(words: str) -> set[str]:
+    kept = "".join(_KEPT.findall(words))
+    return {kept[place : place + _GRAM] for place in range(len(kept) - _GRAM + 1)}

@@ -1,0 +1,48 @@
+"""The open linear model: adds the weights of a segment's features, and says how sure that makes us that it is an order.
+
+The weights are data (weights.json), made by `python -m speeches train` and readable by anybody. This module must not
+know how they were found.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+WEIGHTS = Path(__file__).with_name("weights.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Weights by feature name, a bias, and the confidence from which a candidate counts as an item."""
+
+    weights: Mapping[str, float]
+    bias: float
+    threshold: float
+
+    def confidence(self, features: Iterable[str]) -> float:
+        """Probability (0..1) that a segment with these features is an order an officer would list."""
+        # fsum is exact, so the order in which a set gives its names cannot change the result.
+        total = self.bias + math.fsum(self.weights.get(name, 0.0) for name in features)
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+    def explain(self, features: Iterable[str]) -> tuple[tuple[str, float], ...]:
+        """The features that weigh, by name: (("past", -1.4), ("time:by", 2.1), …)."""
+        weights = self.weights
+        return tuple((name, weights[name]) for name in sorted(features) if name in weights)
+
+
+@cache
+def default_model() -> Model:
+    """The model that ships with the engine."""
+    return read_model(WEIGHTS)
+
+
+def read_model(path: Path) -> Model:
+    """A model from a weights file: {"bias": …, "threshold": …, "weights": {name: number}}."""
+    data = json.loads(path.read_text(encoding="utf-8"))
+    return Model(weights=data["weights"], bias=data["bias"], threshold=data["threshold"])

@@ -1,0 +1,97 @@
+"""Which stretches of a speech are orders: cuts each sentence into candidate obligations and weighs them.
+
+It uses what earlier stages found (sentences, clauses, times, mentions); it must not look for times or names itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from speeches.text.parts import Sentence
+from speeches.when.value import TimeValue
+from speeches.who.mention import Mention
+
+from .cue import Hit
+from .features import features_of
+from .fields import Fields
+from .model import Model, default_model
+from .piece import Found, pieces_of
+from .segment import Segment, segments_of
+from .signs import BA, BOUND, FINDER, SCREEN, VERBS
+from .tables import row_segment
+
+# A topic has two characters at least: 党费, 红线.
+_TOPIC = 2
+_PLANS = frozenset(("before:duty", "after:duty", "paragraph:duty"))
+_NO_PLAN = frozenset(("past", "describe", "state", "section:describe", "time:history"))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A stretch that may be an order: its segment, the doers it inherits, its features and the confidence they give."""
+
+    segment: Segment
+    inherited: tuple[Mention, ...]
+    features: frozenset[str]
+    confidence: float
+
+
+def hits_in(text: str, sentences: Sequence[Sentence]) -> list[list[Hit]]:
+    """The cues of a whole text, one list a sentence, found in one pass."""
+    shared: list[list[Hit]] = [[] for _ in sentences]
+    number = 0
+    for hit in FINDER.scan(text):
+        while number < len(sentences) and sentences[number].end <= hit[0]:
+            number += 1
+        if number == len(sentences):
+            break
+        if sentences[number].start <= hit[0]:
+            shared[number].append(hit)
+    return shared
+
+
+def may_order(hits: Sequence[Hit], times: Sequence[TimeValue]) -> bool:
+    """The cheap first pass: whether a sentence with these cues and times can hold an order at all."""
+    return bool(times) or any(hit[2] & SCREEN for hit in hits)
+
+
+def segments_in(
+    sentence: Sentence, found: Found, fields: Fields | None = None, columns: Sequence[str] | None = None
+) -> list[Segment]:
+    """The candidate obligations of one sentence, unweighed; [] where the cheap first pass finds no sign of an order.
+
+    `fields` are filled in by lines after it; `columns` are those of the task table that it is a row of.
+    """
+    if columns:
+        return row_segment(sentence, pieces_of(sentence, found), columns)
+    if not fields and not may_order(found.hits, found.times):
+        return []
+    return segments_of(sentence, pieces_of(sentence, found), fields)
+
+
+def has_topic(segment: Segment) -> bool:
+    """Whether a number is set for a thing of its own, which nobody named before is told to reach: 垫资比例不得超过15%."""
+    for piece in segment.pieces:
+        if piece.counts:
+            bound = next(start for start, _, mask in piece.hits if mask & BOUND)
+            verbs = [start for start, _, mask in piece.hits if mask & (VERBS | BA) and start < bound]
+            # 一个月不少于两轮 is one time; what stands in it before the number is no topic.
+            begin = max([piece.start, *(min(time.end, bound) for time in piece.times if time.start < bound)])
+            return not verbs and not piece.doers and bound - begin >= _TOPIC
+    return False
+
+
+def weigh(
+    segment: Segment, inherited: Sequence[Mention], around: frozenset[str], model: Model | None = None
+) -> Candidate:
+    """A candidate from a segment, the doers known from before it and what stands around its sentence."""
+    model = model or default_model()
+    features = features_of(segment, bool(inherited)) | around
+    if "reported" in around and "who:own" in features:
+        # 市长强调,…。围绕这个目标,县直部门要…: a doer of one's own ends the report of what others said.
+        features = features - {"reported"} | {"reported+own"}
+    if "number+hard+plain" in features and around & _PLANS and not features & _NO_PLAN:
+        # 新建厂房4栋,改造老厂房9栋: numbers among the lines of a plan are to be reached.
+        features = features | {"number+plans"}
+    return Candidate(segment, tuple(inherited), frozenset(features), model.confidence(features))

@@ -1,0 +1,212 @@
+"""The parts of a sentence that orders are made of: its clauses, cut further where one holds several times.
+
+A piece draws only the simplest conclusions (does it state an act, who must act, which times bind); how pieces belong
+together is decided in segment.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from speeches.text.parts import Clause, Sentence
+from speeches.when.value import TimeValue
+from speeches.who.mention import Mention
+
+from .cue import Hit, listed
+from .signs import ACTS, BOUND, DUTY, FINDER, HARD, MOODS, NUMBER, VERBS
+
+# A clause that only says under which circumstances: 规划完成后, 对排查出的隐患, 按照…的要求.
+_SETTING = listed(
+    "后 时 期间 同时 过程中 基础上 要求 原则 精神 方式 办法 为契机 为抓手 为重点 以来 前提下 的"
+)
+_SETTING_HEAD = re.compile(r"(?:对于?|针对|围绕|按照?|根据|依据|结合|通过|在|为了?|以|凡是?|鉴于|随着)")
+_ROLE_WITHIN = re.compile(r"(?:任|担任|为|是)[^,。;]{0,14}(?:组长|副组长|成员|召集人|责任人|指挥长|总指挥)")
+# The object stands before the verb: 把名单报县应急局.
+_TURNED = re.compile(r"[也还都均再]?(?:[把将对向从由为在按以]|按照|结合|根据|针对|围绕|通过|会同)")
+# 检查各标段8月15日前完工情况: the time belongs to the state that is looked at.
+_LOOKS_AT = re.compile(r"督导|督查|检查|抽查|核查|了解|掌握|通报|考核|评估|审计")
+_STATE = re.compile(r"(?:情况|进度|进展|问题|实绩|成效)$")
+# 今年的任务, 11月、12月的任务
+_QUALIFYING = re.compile(r"(?:、[^,。;的]{1,5})?的")
+# 日报告不及时 tells a failing; 每周有变化、每月见成效 is a slogan of effects.
+_NO_RHYTHM = re.compile(
+    r"[\u4e00-\u9fff]{0,2}不(?:及时|规范|到位|准|实|够|全|正常|经常)|都?[有见出](?:新|大|实)?(?:的)?(?:变化|成效|进展|起色|突破|提升|亮点|实效)"
+)
+_YEAR_ENDS = ("内", "底", "底前", "末", "前", "以内", "之内")
+_OBLIGED = listed("要 必须 务必 应 须 计划 力争 确保 完成 新增 至少 不少于 不低于")
+_JOIN = re.compile(r"(?:并且?|以?及|再|和)?(?:于|在|应|须|要)?$")
+
+
+class Piece:
+    """A clause, or a part of one that has a time of its own, with everything found in it.
+
+    `mask` is the sum of the cues in it; `limits` are the times that bind, `doers` those who must act; `acts` tells that it
+    states an act and not only circumstances (`is_setting`), `counts` that it sets a number to be reached.
+    """
+
+    __slots__ = (
+        "acts",
+        "counts",
+        "doers",
+        "end",
+        "hits",
+        "is_setting",
+        "limits",
+        "mask",
+        "mentions",
+        "start",
+        "text",
+        "times",
+    )
+
+    def __init__(self, start: int, end: int, text: str) -> None:
+        self.start, self.end, self.text = start, end, text
+        self.hits: list[Hit] = []
+        self.times: list[TimeValue] = []
+        self.mentions: list[Mention] = []
+
+    def settle(self) -> None:
+        """Draws the conclusions once everything found has been put in."""
+        mask = 0
+        for hit in self.hits:
+            mask |= hit[2]
+        self.mask = mask
+        # x月x日,市里召开会议: a masked day without 前 or a mood tells when something was.
+        self.limits = [
+            time
+            for time in self.times
+            if is_limit(time)
+            and not self._names_only(time)
+            and not (time.kind == "masked" and time.modality != "by" and not mask & MOODS)
+        ]
+        leads = [mention for mention in self.mentions if mention.role == "lead"]
+        self.doers = leads if leads and not _ROLE_WITHIN.search(self.text) else []
+        self.is_setting = bool(
+            not mask & DUTY
+            and self.text.endswith(_SETTING)
+            and (self.text[-1] in "后时间中" or _SETTING_HEAD.match(self.text))
+        )
+        self.counts = bool(mask & NUMBER and mask & BOUND)
+        self.acts = not self.is_setting and bool(mask & ACTS or self.counts)
+
+    def _names_only(self, time: TimeValue) -> bool:
+        """Whether a time only tells which thing is meant: 检查各标段8月15日前完工情况, 今年的各项任务, 2026年工作计划."""
+        before, after = self.text[: time.start - self.start], self.text[time.end - self.start :]
+        if _QUALIFYING.match(after) and time.modality != "by":
+            return True
+        if time.rrule and _NO_RHYTHM.match(after):
+            return True
+        if (
+            time.grain == "year"
+            and time.modality not in {"by", "from"}
+            and not time.text.endswith(_YEAR_ENDS)
+        ):
+            obliged = after.startswith(_OBLIGED) or before.endswith(_OBLIGED)
+            return bool(before) and not (obliged or self.doers_end(time.start))
+        return bool(_STATE.search(after) and _LOOKS_AT.search(before))
+
+    def doers_end(self, place: int) -> bool:
+        """Whether a mention ends right before a place: 党员干部今年要…"""
+        return any(0 <= place - mention.end <= 1 for mention in self.mentions)
+
+    @property
+    def firm(self) -> bool:
+        """Whether it states an act that can be checked."""
+        return self.acts and bool(self.mask & HARD or self.counts)
+
+    @property
+    def head(self) -> str:
+        """The kind of the piece's main act, "" for none: its first verb, or its last where 把/将/对/由 put the object before it.
+
+        各乡镇要将名单报县应急局 → act_report; 各单位要提高认识 → rhetoric.
+        """
+        if self.is_setting or not self.mask & VERBS:
+            return ""
+        begin = self.start
+        for _, end, mask in self.hits:
+            if mask & MOODS:
+                begin = end
+        ends = [time.end for time in self.times if time.start - self.start < 4]
+        begin = max([begin, *ends, *(doer.end for doer in self.doers)])
+        verbs = [mask & VERBS for start, _, mask in self.hits if start >= begin and mask & VERBS]
+        if not verbs:
+            return ""
+        turned = _TURNED.match(self.text, begin - self.start)
+        return FINDER.named(verbs[-1 if turned else 0])[0]
+
+
+def is_limit(time: TimeValue) -> bool:
+    """True for a time that bounds a future act: 6月底前, 每周; False for 今年以来, 去年底前已完成."""
+    return time.limit and not time.past
+
+
+def is_binding(time: TimeValue) -> bool:
+    """A limit that tells obligations apart; 立即 and 抓紧 do not: they colour the act beside them."""
+    return is_limit(time) and time.kind != "asap"
+
+
+class Found(NamedTuple):
+    """What earlier stages found in one sentence, each in order of place."""
+
+    clauses: Sequence[Clause]
+    hits: Sequence[Hit]
+    times: Sequence[TimeValue]
+    mentions: Sequence[Mention]
+
+
+def pieces_of(sentence: Sentence, found: Found) -> list[Piece]:
+    """The sentence's clauses, cut further where one clause holds several times (每月一督查、季度一汇总), with their findings."""
+    pieces = []
+    clauses, hits, times, mentions = found
+    binding = [time for time in times if is_binding(time)]
+    for clause in clauses:
+        inside = [time for time in binding if clause.start <= time.start < clause.end]
+        if len(inside) < 2:
+            pieces.append(Piece(clause.start, clause.end, clause.text))
+            continue
+        for start, end in _cut(clause, inside):
+            pieces.append(Piece(start, end, clause.text[start - clause.start : end - clause.start]))
+    if not pieces:
+        return []
+    _share(pieces, [hit[0] for hit in hits], hits, "hits")
+    if times:
+        _share(pieces, [time.start for time in times], times, "times")
+    if mentions:
+        _share(pieces, [mention.start for mention in mentions], mentions, "mentions")
+    for piece in pieces:
+        piece.settle()
+    return pieces
+
+
+def _share(pieces: Sequence[Piece], starts: Iterable[int], things: Sequence, slot: str) -> None:
+    """Gives each thing to the piece it begins in; both are in order of place."""
+    number, last = 0, len(pieces)
+    for start, thing in zip(starts, things, strict=True):
+        while pieces[number].end <= start:
+            number += 1
+            if number == last:
+                return
+        if pieces[number].start <= start:
+            getattr(pieces[number], slot).append(thing)
+
+
+def _cut(clause: Clause, times: Sequence[TimeValue]) -> list[tuple[int, int]]:
+    """Cuts before the second time of a clause: at the 、 before it, or before 并/和/于 that leads it in."""
+    cuts = []
+    for before, time in zip(times, times[1:], strict=False):
+        if (time.rrule or time.to) == (before.rrule or before.to):
+            continue
+        between = clause.text[before.end - clause.start : time.start - clause.start]
+        comma = between.rfind("、")
+        if comma >= 0 and len(between) - comma <= 6:
+            cuts.append(before.end + comma + 1)
+            continue
+        if len(between) < 2:
+            continue
+        join = _JOIN.search(between)
+        if join and join.group() and join.start() >= 2:
+            cuts.append(before.end + join.start())
+    edges = [clause.start, *cuts, clause.end]
+    return list(zip(edges, edges[1:], strict=False))

@@ -1,0 +1,174 @@
+"""Groups the pieces of a sentence into stretches that each state one obligation: same doer, same time.
+
+Different doers, times or frequencies in one sentence are different obligations; several acts with the same doer and the same
+time are one. This module only groups; whether a stretch is an order is decided by the model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from speeches.text.parts import Sentence
+from speeches.when.value import TimeValue
+from speeches.who.mention import Mention
+
+from .fields import Fields, is_field_text
+from .piece import Piece, is_binding, is_limit
+from .signs import ACTS, BOUND, FIRM, HARD, IN_CHARGE, JUST, MOODS, NUMBER, PRAISE, TELLING
+
+# What is left after a time that only limits the act before it: 务必于年底前完成.
+_COMPLETION = 4
+# 年内改造12个小区,由县住建局牵头: only says who does what was said before.
+_IN_WHOSE_HANDS = re.compile(r"由[^,。;]{2,30}(?:牵头|负责|主办|承办)(?:负责|落实|实施|办理|组织实施)?")
+
+
+class Segment:
+    """One candidate obligation: its sentence, the pieces that state it, and the fields that lines after it fill in."""
+
+    __slots__ = (
+        "after_history",
+        "before",
+        "end",
+        "fields",
+        "just_told",
+        "limits",
+        "pieces",
+        "sentence",
+        "start",
+    )
+
+    def __init__(self, sentence: Sentence, pieces: Sequence[Piece], fields: Fields | None = None) -> None:
+        self.sentence, self.pieces, self.fields = sentence, pieces, fields
+        # Doers of the clauses that lead up to it: 各乡镇还有死角,要在月底前清零.
+        self.before: tuple[Mention, ...] = ()
+        # 今年第一季度,督查组开展督查,通报问题: what follows a past time in its sentence tells on.
+        self.after_history = False
+        # 刚才,县水利局汇报了进度,县财政局作了说明: so does what follows 刚才.
+        self.just_told = False
+        self.start, self.end = pieces[0].start, pieces[-1].end
+        self.limits = [time for piece in pieces for time in piece.limits]
+        if fields:
+            self.limits.extend(time for time in fields.times if is_limit(time))
+
+    @property
+    def times(self) -> list[TimeValue]:
+        return [time for piece in self.pieces for time in piece.times]
+
+    @property
+    def mentions(self) -> list[Mention]:
+        """Everybody with a part in it."""
+        own = [mention for piece in self.pieces for mention in piece.mentions]
+        return [*own, *self.fields.mentions] if self.fields else own
+
+    @property
+    def doers(self) -> list[Mention]:
+        """Who is named as the one who must act, in its words or in its fields."""
+        own = [mention for piece in self.pieces for mention in piece.doers]
+        if self.fields:
+            own.extend(mention for mention in self.fields.mentions if mention.role == "lead")
+        return own
+
+
+def segments_of(sentence: Sentence, pieces: Sequence[Piece], fields: Fields | None = None) -> list[Segment]:
+    """The pieces grouped into candidate obligations, each trimmed of what leads up to it and of what it is praised for.
+
+    A sentence whose fields are filled in at its end or by lines after it states one obligation, whatever its words.
+    """
+    inside = next((place for place, piece in enumerate(pieces) if is_field_text(piece.text)), len(pieces))
+    if inside and inside < len(pieces):
+        fields = Fields(
+            tuple(time for piece in pieces[inside:] for time in piece.times),
+            tuple(mention for piece in pieces[inside:] for mention in piece.mentions),
+        )
+        pieces = pieces[:inside]
+    if fields and pieces:
+        return [Segment(sentence, pieces, fields)]
+    groups: list[list[Piece]] = []
+    for piece in pieces:
+        if groups and not _begins(groups[-1], piece):
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
+    found = []
+    told = just = False
+    for group in groups:
+        segment = _segment(sentence, group)
+        just = just or any(piece.mask & JUST for piece in group)
+        told = told or any(time.past for piece in group for time in piece.times)
+        if segment:
+            segment.after_history = told
+            segment.just_told = just
+            found.append(segment)
+    return found
+
+
+def _segment(sentence: Sentence, group: list[Piece]) -> Segment | None:
+    first, last = 0, len(group)
+    while first < last and not _opens(group[first]):
+        first += 1
+    if first == last:
+        return None
+    firm = next((place for place in range(first, last) if group[place].firm), last)
+    while last - first > 1 and (
+        _is_praise(group[last - 1]) or (last - 1 > firm and _is_loose(group[last - 1]))
+    ):
+        last -= 1
+    segment = Segment(sentence, group[first:last])
+    segment.before = tuple(mention for piece in group[:first] for mention in piece.doers)
+    return segment
+
+
+def _begins(group: Sequence[Piece], piece: Piece) -> bool:
+    """Whether `piece` starts a new obligation after those of `group`."""
+    if not piece.doers and not piece.limits:
+        # 每个点不少于5户,每个村要建一处: each has a number of its own.
+        return piece.text.startswith("每") and piece.counts and any(before.counts for before in group)
+    # 县安委办要认真谋划,各乡镇要…: a doer who must do something has been told, even if no act is named.
+    if not any(before.acts or (before.doers and before.mask & MOODS) for before in group):
+        return False
+    if _IN_WHOSE_HANDS.fullmatch(piece.text) and not any(before.doers for before in group):
+        return False
+    if piece.doers and _names(piece.doers) != {name for before in group for name in _names(before.doers)}:
+        return True
+    own = [time for time in piece.limits if is_binding(time)]
+    if not own:
+        return False
+    earlier = {_value(time) for before in group for time in before.limits if is_binding(time)}
+    if earlier:
+        return all(_value(time) not in earlier for time in own)
+    if any(time.rrule and time.start - piece.start <= 2 for time in own):
+        # 制定年度计划,每月开展活动: a rhythm begins an obligation of its own.
+        return True
+    # 负责编制规划,务必于年底前完成: the limit of the act before it.
+    return bool(piece.mask & FIRM) and piece.end - own[-1].end > _COMPLETION
+
+
+def _names(mentions: Iterable[Mention]) -> set[str]:
+    return {mention.text for mention in mentions}
+
+
+def _value(time: TimeValue) -> tuple:
+    if time.rrule or time.to:
+        return (time.rrule, time.to)
+    return (time.kind, time.text)
+
+
+def _opens(piece: Piece) -> bool:
+    mask = piece.mask
+    # 各乡镇还没有考虑配套产业: its doers are kept for what follows, its words are not.
+    if mask & TELLING and not (mask & MOODS or piece.limits):
+        return False
+    return bool(piece.doers or piece.limits or mask & (MOODS | ACTS | IN_CHARGE) or piece.counts)
+
+
+def _is_loose(piece: Piece) -> bool:
+    """A clause after the act proper that adds no checkable one: 把各项要求落到实处."""
+    return not (piece.limits or piece.doers or piece.mask & (NUMBER | BOUND | HARD))
+
+
+def _is_praise(piece: Piece) -> bool:
+    """A tail that promises an effect and states no act: 确保各项任务落到实处, 营造良好氛围."""
+    if piece.limits or piece.mask & (NUMBER | BOUND | HARD) or piece.doers:
+        return False
+    return bool(piece.mask & PRAISE) or not piece.mask & (ACTS | MOODS)

@@ -1,0 +1,21 @@
+"""Reads deadlines and frequencies in Chinese official prose. It knows a calendar and no clock."""
+
+from __future__ import annotations
+
+from .calendar import Calendar, Festival, StatutoryWorkdays, Workdays
+from .engine import rule_listing, times
+from .foreign import parse_foreign
+from .held import held_on
+from .value import TimeValue
+
+__all__ = [
+    "Calendar",
+    "Festival",
+    "StatutoryWorkdays",
+    "TimeValue",
+    "Workdays",
+    "held_on",
+    "parse_foreign",
+    "rule_listing",
+    "times",
+]

@@ -1,0 +1,95 @@
+"""Days named from the speech day: 今天, 明天, 后天, 次日, 今晚, 今明两天, 即日."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from speeches.when.rule import Found, Reading, Rule, Yes
+
+DAY = dt.timedelta(days=1)
+_SHIFTS = {
+    "大前天": -3, "前天": -2, "昨天": -1, "昨日": -1, "昨晚": -1, "昨夜": -1, "今天": 0, "今日": 0, "今晚": 0, "今夜": 0, "今早": 0,
+    "今晨": 0, "本日": 0, "即日": 0, "当天": 0, "当日": 0, "当晚": 0, "当夜": 0, "现在": 0, "此刻": 0, "明天": 1, "明日": 1,
+    "今儿": 0, "明儿": 1, "后儿": 2, "明早": 1, "明晨": 1, "明晚": 1, "次日": 1, "翌日": 1, "第二天": 1, "后天": 2, "大后天": 3, "今": 0, "明": 1,
+}  # fmt: skip
+
+
+# 公示结束次日, 受理当天: a day that hangs on the event before it.
+_NEXT_TO = frozenset(["次日", "翌日", "第二天", "当天", "当日", "当晚"])
+_EVENT_BEFORE = re.compile(
+    "(?:结束|完成|完毕|届满|期满|到期|之日|受理|签收|报到|发生|收到|接到)(?:之?后)?的?\\Z"
+)
+_MEETING = re.compile("(?:上午|下午|的|这个|这次){0,2}(?:会议(?!室)|大会|座谈会|动员会)")
+
+
+def relative_day(found: Found) -> Reading | None:
+    """明天 is the day after the speech."""
+    word = found["word"].removesuffix("个")
+    day = found.on + DAY * _SHIFTS[word]
+    if word in _NEXT_TO and _EVENT_BEFORE.search(found.context.text, max(0, found.start - 8), found.start):
+        return Reading(
+            "closed", "event", modality="by", said=frozenset({"event"}), trace=("取决于事件，不定日期",)
+        )
+    part = "evening" if word[-1] in "晚夜" else ""
+    return Reading(
+        "day",
+        first=day,
+        last=day,
+        said=frozenset({"day"}),
+        past=day < found.on,
+        name=part,
+        # 今天会议 is the meeting itself.
+        limit=not (day == found.on and _MEETING.match(found.context.text, found.end)),
+        trace=("以讲话日为准",),
+    )
+
+
+def day_pair(found: Found) -> Reading | None:
+    """今明两天, 这两天: from today to tomorrow."""
+    if found["late"]:
+        first, last = found.on + DAY, found.on + DAY * 2
+    else:
+        first, last = found.on, found.on + DAY * (2 if found["n"] in ("三", "3") else 1)
+    return Reading(
+        "span",
+        "range",
+        first,
+        last,
+        modality="during",
+        said=frozenset({"day"}),
+        trace=("从讲话日起",),
+    )
+
+
+RULES = (
+    Rule(
+        "relative_day",
+        "(?P<word>大前天|(?<!大)前天|昨天|昨日|昨晚|昨夜|今天|今日|今晚|今夜|今早|今晨|本日|即日(?=起|至|到)"
+        "|当[天日](?=前|之?内|完成|必须|要|就|上报|报|办结|反馈|下午|晚|上午|下班|[，,。]|起|\\d{1,2}[时点:])|当晚|当夜"
+        "|现在(?=起|开始|到|至)|今儿个?|明儿个?|后儿个?|明天|明日|明早|明晨|明晚|次日|翌日|第二天|大后天|(?<![大以之今然最])后天(?!性|失|养|的努)|今(?=起)|明(?=起))",
+        relative_day,
+        yes=(
+            Yes("名单明天报县政府办。", "明天", to="2026-03-03", modality="at"),
+            Yes("大后天组织验收", "大后天", to="2026-03-05"),
+            Yes("明儿个上午去现场", "明儿个上午", to="2026-03-03"),
+            Yes("公告期满次日签约", "次日", kind="event", to=None),
+            Yes("落实今天会议部署", "今天", limit=False),
+            Yes("昨天召开了调度会", "昨天", to="2026-03-01", past=True),
+            Yes("问题清单今晚就要发下去", "今晚", to="2026-03-02"),
+        ),
+        no=("先天不足、后天失养要改变", "把每天的情况和当天的动态记清"),
+    ),
+    Rule(
+        "day_pair",
+        "(?:今明(?P<n>[两二2])[天日]|这(?P<n2>[两二2])天|今明后(?P<n3>[三3])天|(?P<late>明后)[两二2]?[天日])",
+        day_pair,
+        yes=(
+            Yes("今明两天要全部走访到位", "今明两天", from_="2026-03-02", to="2026-03-03"),
+            Yes("今明后三天有强降雨", "今明后三天", to="2026-03-04"),
+            Yes("这两天要把方案定下来", "这两天", to="2026-03-03"),
+            Yes("明后天组织回访", "明后天", from_="2026-03-03", to="2026-03-04"),
+        ),
+        no=("今明两年是关键", "这两件事要办好"),
+    ),
+)

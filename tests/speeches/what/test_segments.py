@@ -1,0 +1,56 @@
+"""One obligation a segment: different doers, times and frequencies are cut apart, joined acts stay together."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+import speeches
+
+ON = dt.date(2026, 3, 2)
+
+
+def read(text: str) -> list[str]:
+    return [draft.text for draft in speeches.extract(text, on=ON).candidates]
+
+
+def test_two_doers_in_one_sentence_are_two_orders() -> None:
+    assert read("县教育局要在3月10日前完成校车检查,县交通局要在3月20日前完成线路核查。") == [
+        "县教育局要在3月10日前完成校车检查",
+        "县交通局要在3月20日前完成线路核查",
+    ]
+
+
+def test_joined_acts_of_one_doer_are_one_order() -> None:
+    assert read("各乡镇要逐户登记人口,建立花名册,于3月15日前报县民政局。") == [
+        "各乡镇要逐户登记人口,建立花名册,于3月15日前报县民政局"
+    ]
+
+
+def test_different_rhythms_are_different_orders() -> None:
+    texts = read("全镇建立“日报告、周通报、旬督查、季拉练”机制。")
+    assert len(texts) == 4
+    for text, words in zip(texts, ("日报告", "周通报", "旬督查", "季拉练"), strict=True):
+        assert words in text
+
+
+def test_two_deadlines_of_one_doer_are_two_orders() -> None:
+    assert len(read("各村要在3月底前完成摸底,4月底前完成公示。")) == 2
+
+
+def test_a_tail_that_only_promises_an_effect_is_left_out() -> None:
+    assert read("各科室要于3月6日前上报方案,确保各项工作落到实处。") == ["各科室要于3月6日前上报方案"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今年以来,全县上下齐心协力,各项工作取得了明显成效。",
+        "部分单位认识不到位,整改流于形式。",
+        "我们要进一步提高认识,增强责任感和使命感。",
+        "下面,我讲三点意见。",
+    ],
+)
+def test_rhetoric_history_and_agenda_are_not_printed(text: str) -> None:
+    assert speeches.extract(text, on=ON).items == ()
