@@ -1,0 +1,48 @@
+"""What every page's frame needs: the viewer and the menu entries the policy grants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from .policy import NOBODY, Act, Relation, Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One menu entry: the URL name it leads to, its Chinese label, its icon (a name of the sprite)."""
+
+    url: str
+    label: str
+    icon: str
+
+
+# (entry, act, relation that must be granted) in the order of the menu.
+MENU: tuple[tuple[Entry, Act, Relation], ...] = (
+    (Entry("console:dashboard", "工作台", "layout-dashboard"), Act.SEE_DASHBOARD, Relation.ANY),
+    (Entry("portal:owed", "我单位的任务", "checklist"), Act.REPORT, Relation.OWN),
+    (Entry("console:speeches", "讲话", "file-text"), Act.SEE_SPEECHES, Relation.ANY),
+    (Entry("portal:items", "责任事项", "list-details"), Act.SEE, Relation.ANY),
+    (Entry("console:regimes", "工作制度", "repeat"), Act.SEE_REGIMES, Relation.ANY),
+    (Entry("console:bulletin", "督查通报", "report"), Act.SEE_PAPERS, Relation.ANY),
+    (Entry("console:units", "单位", "building"), Act.SEE_UNITS, Relation.ANY),
+    (Entry("console:status", "运行状态", "activity"), Act.SEE_STATUS, Relation.ANY),
+)
+
+
+def menu(viewer: Viewer) -> tuple[Entry, ...]:
+    """The entries this viewer may open."""
+    return tuple(entry for entry, act, relation in MENU if opens(viewer, act, relation))
+
+
+def opens(viewer: Viewer, act: Act, relation: Relation) -> bool:
+    """For ANY, every grant of `act` under any relation opens the page: its rows are filtered again."""
+    granted = viewer.relations_granting(act)
+    return bool(granted) if relation is Relation.ANY else relation in granted
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """Template context: `viewer` and `menu`."""
+    viewer = getattr(request, "viewer", NOBODY)
+    return {"viewer": viewer, "menu": menu(viewer)}

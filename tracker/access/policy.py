@@ -1,0 +1,104 @@
+"""Who may see and do what: one pure table of role × relation × act, asked by row filters, buttons and refusals alike.
+
+An act on an assignment depends on how the viewer stands to it (`Relation`); an act of the office (uploading a speech,
+importing units) does not, and is granted under `Relation.ANY`. Unseen is answered 404, seen but forbidden 403.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from tracker.common.errors import Forbidden
+
+
+class Relation(StrEnum):
+    """How a viewer stands to an assignment."""
+
+    ANY = "any"
+    OWN = "own"  # a unit the viewer answers for carries it
+    LED = "led"  # a supporting unit's part in an item that the viewer's unit leads
+    IN_CHARGE = (
+        "in_charge"  # the unit is in the viewer's charge, or the item names the viewer as leader in charge
+    )
+
+
+class Act(StrEnum):
+    """Everything that is asked of the policy. The first block is about an assignment, the second about the office."""
+
+    SEE = "see"
+    ACKNOWLEDGE = "acknowledge"
+    REPORT = "report"
+    REQUEST_CLOSE = "request_close"
+    ISSUE = "issue"
+    VERIFY = "verify"
+    CLOSE = "close"
+    RETURN = "return"
+    CANCEL = "cancel"
+    REOPEN = "reopen"
+
+    SEE_SPEECHES = "see_speeches"
+    UPLOAD_SPEECH = "upload_speech"
+    DECIDE_DRAFT = "decide_draft"
+    REGISTER = "register"
+    SEE_UNITS = "see_units"
+    MANAGE_UNITS = "manage_units"
+    SEE_PAPERS = "see_papers"
+    WRITE_PAPER = "write_paper"
+    SEE_REGIMES = "see_regimes"
+    ADOPT_REGIME = "adopt_regime"
+    SEE_STATUS = "see_status"
+    SEE_DASHBOARD = "see_dashboard"
+
+
+UNIT_ACTS = frozenset({Act.SEE, Act.ACKNOWLEDGE, Act.REPORT, Act.REQUEST_CLOSE})
+OFFICER_ACTS = frozenset(Act) - {Act.ACKNOWLEDGE, Act.REPORT, Act.REQUEST_CLOSE}
+
+# role (org.Post.Role) × relation → acts. What is not written here is refused.
+GRANTS: dict[tuple[str, Relation], frozenset[Act]] = {
+    ("liaison", Relation.OWN): UNIT_ACTS,
+    ("liaison", Relation.LED): frozenset({Act.SEE}),
+    ("head", Relation.OWN): UNIT_ACTS,
+    ("head", Relation.LED): frozenset({Act.SEE}),
+    ("leader", Relation.IN_CHARGE): frozenset({Act.SEE}),
+    ("leader", Relation.ANY): frozenset({Act.SEE_DASHBOARD, Act.SEE_PAPERS}),
+    ("officer", Relation.ANY): OFFICER_ACTS,
+    ("admin", Relation.ANY): frozenset({Act.SEE_UNITS, Act.MANAGE_UNITS, Act.SEE_STATUS}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Somebody as the policy sees them on a given day: roles held, units answered for, units in charge (ids).
+
+    `posts` names the posts held for people to read ("县水利局 联络员"); the policy never asks it.
+    """
+
+    person_id: int | None = None
+    name: str = ""
+    roles: frozenset[str] = frozenset()
+    units: frozenset[int] = field(default_factory=frozenset)
+    in_charge: frozenset[int] = field(default_factory=frozenset)
+    posts: tuple[str, ...] = ()
+
+    @property
+    def actor_id(self) -> int:
+        """The person who acts, for rows that must name one. Raises Forbidden where nobody has signed in."""
+        if self.person_id is None:
+            raise Forbidden("请先登录。")
+        return self.person_id
+
+    def may(self, act: Act, relations: Iterable[Relation] = ()) -> bool:
+        """True where one of the viewer's roles grants `act` under one of `relations` (ANY always holds)."""
+        stands = {Relation.ANY, *relations}
+        return any(act in GRANTS.get((role, relation), ()) for role in self.roles for relation in stands)
+
+    def relations_granting(self, act: Act) -> frozenset[Relation]:
+        """The relations under which the viewer may do `act`; a row filter is built from them."""
+        return frozenset(
+            relation for (role, relation), acts in GRANTS.items() if role in self.roles and act in acts
+        )
+
+
+NOBODY = Viewer()

@@ -1,0 +1,23 @@
+"""Which days people can mean: a slip in a date field (0202, 9999) is told at once and never counted with. Pure, no clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+# No paper of the office is about days outside.
+FIRST, LAST = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
+
+
+def sensible(day: dt.date, around: dt.date, *, back: int = 1, ahead: int = 20) -> bool:
+    """True where `day` lies at most `back` years before and `ahead` years after `around`, the same day included.
+
+    sensible(0202-11-16, 2026-11-16) is False; a deadline twenty years after the speech is True.
+    """
+    # Compared as numbers: dates beyond the year 9999 cannot be made.
+    first, last = ((around.year + years, around.month, around.day) for years in (-back, ahead))
+    return first <= (day.year, day.month, day.day) <= last
+
+
+def is_of_our_time(day: dt.date) -> bool:
+    """True from 2000 to 2100."""
+    return FIRST <= day <= LAST

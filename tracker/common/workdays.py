@@ -1,0 +1,18 @@
+"""One of the two doors to `speeches`: the workday calendar, shared by deadlines and reminders.
+
+The office's own days (org.CalendarDay) are handed in as overrides; this module must not read the database.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from speeches.when import Calendar, StatutoryWorkdays, Workdays
+
+__all__ = ["Calendar", "Workdays", "calendar_for"]
+
+
+def calendar_for(overrides: Mapping[dt.date, tuple[bool, str]] | None = None) -> Calendar:
+    """The statutory calendar (Asia/Shanghai days) with the office's days laid over it: day → (is a workday, why)."""
+    return Calendar(StatutoryWorkdays(overrides))

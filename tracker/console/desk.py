@@ -1,0 +1,65 @@
+"""What the review desk is given: the queries of one page, asked in one place, so that their number can be pinned."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tracker.access.guards import ViewerRequest
+from tracker.access.policy import Act
+from tracker.items.registration import names_now
+from tracker.meetings import queries
+from tracker.meetings.models import Speech
+from tracker.org.queries import unit_names
+
+from .forms import SURENESS, RegisterForm
+from .review import LEGEND, TALLY, desk
+
+
+def desk_of(request: ViewerRequest, found: Speech) -> dict[str, object]:
+    """The context of the desk itself: text, drafts, tally and what could be undone."""
+    show_all = wants_all(request)
+    drafts = queries.drafts_of(found, all_candidates=show_all)
+    may_decide = request.viewer.may(Act.DECIDE_DRAFT)
+    return {
+        "speech": found,
+        "desk": desk(found, drafts, names_now(), unit_names()),
+        "may_decide": may_decide,
+        "show_all": show_all,
+        "tally": TALLY,
+        "legend": LEGEND,
+        "sureness": SURENESS,
+        "undoable": queries.last_act(request.viewer, found) if may_decide else None,
+    }
+
+
+def wants_all(request: HttpRequest) -> bool:
+    """Are candidates of low confidence asked for? Acts carry the switch along."""
+    return "1" in (request.GET.get("all"), request.POST.get("all"))
+
+
+def page_of(request: ViewerRequest, found: Speech, register: RegisterForm | None = None) -> dict[str, object]:
+    """The context of the whole page."""
+    proposal = {
+        "basis": f"{found.title}（{found.held_on.year}年{found.held_on.month}月{found.held_on.day}日）",
+        "approver": found.speaker,
+        "issue_now": True,
+    }
+    return {
+        **desk_of(request, found),
+        "regimes": queries.regime_drafts_of(found),
+        "register": register or RegisterForm(initial=proposal),
+    }
+
+
+def desk_page(
+    request: ViewerRequest, pk: int, *, said: str = "", problem: str = "", status: int = 200, lit: int = 0
+) -> HttpResponse:
+    """The desk alone after an act on several drafts: what was done is `said`, `lit` is the draft to go on with."""
+    context = desk_of(request, queries.get_speech(request.viewer, pk))
+    return render(
+        request,
+        "console/_desk.html",
+        {**context, "said": said, "problem": problem, "lit": lit},
+        status=status,
+    )

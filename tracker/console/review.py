@@ -1,0 +1,258 @@
+"""View data of the confirm page: drafts as cards, grouped by heading, with what each name means in this office."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from tracker.items.registration import Names
+from tracker.meetings.models import Draft, Speech
+
+from .marking import Line, Mark, marked_lines
+
+# How a draft stands, for highlights and cards: the page has a word and an icon for each, colour is never the only sign.
+LEGEND = {
+    "proposed": "待确认",
+    "accepted": "已采纳",
+    "edited": "改后采纳",
+    "manual": "人工补录",
+    "rejected": "已舍弃",
+    "registered": "已立项",
+}
+ICONS = {
+    "proposed": "user-question",
+    "accepted": "circle-check",
+    "edited": "pencil",
+    "manual": "plus",
+    "rejected": "circle-x",
+    "registered": "clipboard-check",
+}
+# What is counted at the head of the desk: an edited or added draft is an accepted one.
+TALLY = {"proposed": "待确认", "accepted": "已采纳", "rejected": "已舍弃", "registered": "已立项"}
+
+FREQUENCIES = (
+    ("", "不重复"),
+    ("FREQ=DAILY", "每天"),
+    ("FREQ=WEEKLY", "每周"),
+    ("FREQ=MONTHLY;BYMONTHDAY=10,20,-1", "每旬"),
+    ("FREQ=MONTHLY;BYMONTHDAY=15,-1", "每半月"),
+    ("FREQ=MONTHLY", "每月"),
+    ("FREQ=MONTHLY;INTERVAL=3", "每季度"),
+    ("FREQ=MONTHLY;INTERVAL=6", "每半年"),
+    ("FREQ=YEARLY", "每年"),
+    ("IRREGULAR", "定期或不定期"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A name on a card: the words; whether anybody answers to it; what it means here where that says more (12个单位)."""
+
+    text: str
+    is_known: bool
+    means: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One draft as the page shows it. `is_unknown`: no lead unit, or one nobody answers to; `units` are the lead's names."""
+
+    draft: Draft
+    state: str
+    decision: str
+    word: str
+    icon: str
+    lead: tuple[Chip, ...]
+    support: tuple[Chip, ...]
+    report_to: tuple[Chip, ...]
+    percent: int
+    reasons: tuple[str, ...]
+    is_unknown: bool
+    units: str
+    item_id: int | None = None
+    item_no: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A place where a draft can be cut in two: its offset in the speech, and the words on either side."""
+
+    place: int
+    before: str
+    after: str
+
+
+# Why the engine takes a sentence for an order: its names of cues that are not Chinese words already.
+REASONS = {
+    "named unit": "点明了责任单位",
+    "unit named before": "前文点明了责任单位",
+    "deadline": "有完成时限",
+    "date": "有日期",
+    "approximate date": "有大致日期",
+    "period": "有时间段",
+    "frequency": "有频次",
+    "vague frequency": "有不定的频次",
+    "masked date": "日期被隐去",
+    "tied to an event": "时限随其他事项",
+    "at once": "要求立即",
+    "ban": "禁止性要求",
+    "responsibility": "明确了责任",
+    "report": "要求报送",
+    "product made": "要求形成成果",
+    "meeting or review": "要求开会或调度",
+    "inspection": "要求检查",
+    "completion": "要求完成",
+    "number to be reached": "有数量指标",
+    "named product": "有具体成果",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The cards under one heading."""
+
+    heading: str
+    cards: list[Card]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of the speech: `line` is where its paragraph begins, `drafts` how many cards stand under it."""
+
+    text: str
+    level: int
+    line: int
+    drafts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where an order is, on a map of the speech that is 1000 high."""
+
+    draft: int
+    state: str
+    y: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything the confirm page shows of one speech. `units` are the lead units named, for the filter."""
+
+    lines: list[Line]
+    groups: list[Group]
+    counts: dict[str, int]
+    headings: list[Heading]
+    spots: list[Spot]
+    units: list[str]
+
+
+def desk(speech: Speech, drafts: list[Draft], names: Names, unit_names: dict[int, str]) -> Desk:
+    """The page of a speech; no query is run here."""
+    cards = [card(draft, names, unit_names) for draft in drafts]
+    groups = [
+        Group(heading, list(members))
+        for heading, members in groupby(cards, key=lambda made: " › ".join(made.draft.section))
+    ]
+    counts = {decision: sum(1 for made in cards if made.decision == decision) for decision in TALLY}
+    lines = marked_lines(speech.text, [mark for draft in drafts for mark in marks(draft)])
+    return Desk(
+        lines=lines,
+        groups=groups,
+        counts=counts,
+        headings=headings(speech.outline, lines, drafts),
+        spots=[spot(draft, len(speech.text)) for draft in drafts],
+        units=list(dict.fromkeys(name["text"] for draft in drafts for name in draft.lead)),
+    )
+
+
+def headings(outline: list[dict[str, Any]], lines: list[Line], drafts: list[Draft]) -> list[Heading]:
+    """The outline with the paragraph each heading opens and the number of drafts up to the next heading."""
+    begins = [line.start for line in lines]
+    starts = sorted(draft.start for draft in drafts)
+    ends = [*(one["start"] for one in outline[1:]), float("inf")]
+    return [
+        Heading(
+            text=one["text"],
+            level=min(one["level"], 3),
+            line=begins[max(bisect_right(begins, one["start"]) - 1, 0)] if begins else 0,
+            drafts=bisect_left(starts, end) - bisect_left(starts, one["start"]),
+        )
+        for one, end in zip(outline, ends, strict=False)
+    ]
+
+
+def spot(draft: Draft, length: int) -> Spot:
+    """A draft's place on the map; never so thin that it cannot be hit."""
+    return Spot(
+        draft=draft.pk,
+        state=state_of(draft),
+        y=draft.start * 1000 // max(length, 1),
+        height=max(4, (draft.end - draft.start) * 1000 // max(length, 1)),
+    )
+
+
+def card(draft: Draft, names: Names, unit_names: dict[int, str]) -> Card:
+    """One draft's card; `draft.item` must be loaded."""
+    item = getattr(draft, "item", None)
+    state, lead = state_of(draft), chips(draft.lead, names, unit_names)
+    return Card(
+        draft=draft,
+        state=state,
+        decision="registered" if item else draft.decision,
+        word=LEGEND[state],
+        icon=ICONS[state],
+        lead=lead,
+        support=chips(draft.support, names, unit_names),
+        report_to=chips(draft.report_to, names, unit_names),
+        percent=round(draft.confidence * 100),
+        is_unknown=not lead or not all(chip.is_known for chip in lead),
+        units="、".join(chip.text for chip in lead),
+        reasons=tuple(REASONS.get(reason, reason) for reason in draft.reasons),
+        item_id=item.pk if item else None,
+        item_no=item.item_no if item else "",
+    )
+
+
+def state_of(draft: Draft) -> str:
+    """How a draft stands, as a key of LEGEND; `draft.item` must be loaded."""
+    if getattr(draft, "item", None):
+        return "registered"
+    if draft.decision != Draft.Decision.ACCEPTED:
+        return draft.decision
+    if draft.origin == Draft.Origin.MANUAL:
+        return "manual"
+    return "edited" if draft.is_edited else "accepted"
+
+
+def cuts(draft: Draft, places: list[int]) -> list[Cut]:
+    """The places as the two halves they would give."""
+    return [
+        Cut(place, draft.quote[: place - draft.start], draft.quote[place - draft.start :]) for place in places
+    ]
+
+
+def chips(written: list[dict[str, Any]], names: Names, unit_names: dict[int, str]) -> tuple[Chip, ...]:
+    """The names of one field."""
+    made = []
+    for name in written:
+        ids = names.units(name)
+        means = unit_names.get(ids[0], "") if len(ids) == 1 else f"{len(ids)}个单位" if ids else ""
+        made.append(Chip(name["text"], bool(ids), means if means != name["text"] else ""))
+    return tuple(made)
+
+
+def marks(draft: Draft) -> list[Mark]:
+    """What to mark in the text for one draft."""
+    made = [Mark(draft.start, draft.end, "order", draft.pk, state_of(draft))]
+    for field_name, kind in (("deadline", "time"), ("recurrence", "time"), ("target", "target")):
+        if field_name in draft.spans:
+            begin, end = draft.spans[field_name]
+            made.append(Mark(begin, end, kind, draft.pk))
+    made += [
+        Mark(name["start"], name["end"], "unit", draft.pk)
+        for name in [*draft.lead, *draft.support, *draft.report_to]
+    ]
+    return made

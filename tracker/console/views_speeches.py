@@ -1,0 +1,156 @@
+"""Speeches: hand in, check, watch the parsing, open the review desk, register and issue."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tracker.access.guards import ViewerRequest, needs
+from tracker.access.policy import Act
+from tracker.common.errors import Refused, Stale
+from tracker.items.operations import issue_all
+from tracker.items.registration import register_speech
+from tracker.meetings import operations, queries
+from tracker.meetings.bridge import Unreadable
+from tracker.meetings.models import Speech
+
+from .desk import page_of
+from .forms import DetailsForm, HandInForm, RegisterForm
+
+WAITING = (Speech.State.QUEUED, Speech.State.PARSING)
+
+
+@require_GET
+@needs(Act.SEE_SPEECHES)
+def speeches(request: ViewerRequest) -> HttpResponse:
+    """All speeches, newest first, with how far each is."""
+    words, state = request.GET.get("q", "").strip(), request.GET.get("state", "")
+    rows = queries.speech_list(request.viewer, words=words, state=state)
+    page = Paginator(rows, 20).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "console/speeches.html",
+        {
+            "page": page,
+            "pages": page.paginator.get_elided_page_range(page.number),
+            "words": words,
+            "state": state,
+            "states": Speech.State.choices,
+            "is_filtered": bool(words or state),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Act.UPLOAD_SPEECH)
+def speech_new(request: ViewerRequest) -> HttpResponse:
+    """Hand in a file or pasted text."""
+    form = HandInForm(request.POST, request.FILES) if request.method == "POST" else HandInForm()
+    if request.method == "POST" and form.is_valid():
+        upload = form.cleaned_data["file"]
+        try:
+            speech = operations.receive(
+                upload.read() if upload else form.cleaned_data["text"],
+                name=upload.name if upload else "",
+                max_bytes=settings.UPLOAD_MAX_BYTES,
+                by=request.viewer,
+                at=timezone.now(),
+            )
+        except operations.Duplicate as again:
+            messages.warning(request, f"{again}已为您打开。")
+            return redirect("console:speech", again.speech_id)
+        except Unreadable as error:
+            form.add_error("file" if upload else "text", str(error))
+        else:
+            return redirect("console:speech_details", speech.pk)
+    status = 422 if form.errors else 200
+    return render(
+        request,
+        "console/speech_new.html",
+        {"form": form, "megabytes": settings.UPLOAD_MAX_BYTES // 2**20},
+        status=status,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Act.UPLOAD_SPEECH)
+def speech_details(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Check title, date, speaker and occasion as proposed from the text; then the speech is parsed."""
+    speech = queries.get_speech(request.viewer, pk)
+    if speech.state not in (Speech.State.RECEIVED, Speech.State.FAILED):
+        return redirect("console:speech", pk)
+    form = DetailsForm(request.POST if request.method == "POST" else None, instance=speech)
+    if request.method == "POST" and form.is_valid():
+        operations.submit(pk, by=request.viewer, **form.cleaned_data)
+        return redirect("console:speech", pk)
+    return render(
+        request,
+        "console/speech_details.html",
+        {"form": form, "speech": speech},
+        status=422 if form.errors else 200,
+    )
+
+
+@require_GET
+@needs(Act.SEE_SPEECHES)
+def speech(request: ViewerRequest, pk: int) -> HttpResponse:
+    """The speech beside its drafts; while a worker parses it, the progress."""
+    found = queries.get_speech(request.viewer, pk)
+    if found.state == Speech.State.RECEIVED:
+        return redirect("console:speech_details", pk)
+    if found.state in (*WAITING, Speech.State.FAILED):
+        return render(
+            request, "console/speech_progress.html", {"speech": found, "is_waiting": found.state in WAITING}
+        )
+    return render(request, "console/speech.html", page_of(request, found))
+
+
+@require_GET
+@needs(Act.SEE_SPEECHES)
+def speech_progress(request: ViewerRequest, pk: int) -> HttpResponse:
+    """The progress bar alone, asked for every second; when the parsing has ended, the browser is sent to the page."""
+    found = queries.get_speech(request.viewer, pk)
+    if found.state not in WAITING:
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = reverse("console:speech", args=[pk])
+        return response
+    return render(request, "console/_progress.html", {"speech": found})
+
+
+@require_POST
+@needs(Act.REGISTER)
+def speech_register(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Register the accepted drafts, and issue them when asked to."""
+    found = queries.get_speech(request.viewer, pk)
+    form = RegisterForm(request.POST)
+    if not form.is_valid():
+        return render(request, "console/speech.html", page_of(request, found, form), status=422)
+    data, now = form.cleaned_data, timezone.now()
+    try:
+        items = register_speech(pk, basis=data["basis"], approver=data["approver"], by=request.viewer, at=now)
+    except (Refused, Stale) as error:
+        messages.error(request, str(error))
+        return redirect("console:speech", pk)
+    said = f"已立项{len(items)}条，编号{items[0].item_no}起。"
+    if data["issue_now"]:
+        said += (
+            f"已向责任单位发出{issue_all([item.pk for item in items], by=request.viewer, at=now)}份交办单。"
+        )
+    messages.success(request, said)
+    return redirect("console:speech", pk)
+
+
+@require_POST
+@needs(Act.REGISTER)
+def speech_issue(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Issue what is registered and not issued yet."""
+    found = queries.get_speech(request.viewer, pk)
+    number = issue_all([item.pk for item in found.items.all()], by=request.viewer, at=timezone.now())
+    messages.success(request, f"已发出{number}份交办单。" if number else "没有待交办的任务。")
+    return redirect("console:speech", pk)

@@ -1,0 +1,50 @@
+"""Items, units' parts, reports and history, to look at. Every change is an operation with its line in the history."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from tracker.common.adminbase import ReadOnlyAdmin, ReadOnlyInline
+
+from .models import Event, ProgressReport, ResponsibilityItem, UnitAssignment
+
+
+class AssignmentInline(ReadOnlyInline):
+    model = UnitAssignment
+    fields = ["unit", "role", "state", "due_on", "issued_at", "acknowledged_at", "closed_at"]
+
+
+@admin.register(ResponsibilityItem)
+class ResponsibilityItemAdmin(ReadOnlyAdmin):
+    list_display = ["item_no", "task", "speech", "leader_in_charge", "is_listed", "registered_at"]
+    list_filter = ["is_listed", "extension_allowed"]
+    search_fields = ["item_no", "task", "quote"]
+    date_hierarchy = "registered_at"
+    list_select_related = ["speech", "leader_in_charge"]
+    inlines = [AssignmentInline]
+
+
+@admin.register(UnitAssignment)
+class UnitAssignmentAdmin(ReadOnlyAdmin):
+    list_display = ["item", "unit", "role", "state", "due_on", "issued_at", "acknowledged_at", "closed_at"]
+    list_filter = ["state", "role", ("unit", admin.RelatedOnlyFieldListFilter)]
+    search_fields = ["item__item_no", "item__task", "unit__name", "unit__short_name"]
+    date_hierarchy = "due_on"
+    list_select_related = ["item", "unit"]
+
+
+@admin.register(ProgressReport)
+class ProgressReportAdmin(ReadOnlyAdmin):
+    list_display = ["assignment", "content", "percent", "reported_by", "reported_at"]
+    search_fields = ["content", "assignment__item__item_no", "assignment__unit__short_name"]
+    date_hierarchy = "reported_at"
+    list_select_related = ["assignment__item", "assignment__unit", "reported_by"]
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnlyAdmin):
+    list_display = ["item", "number", "act", "assignment", "by", "at"]
+    list_filter = ["act"]
+    search_fields = ["item__item_no", "by__full_name"]
+    date_hierarchy = "at"
+    list_select_related = ["item", "assignment__item", "assignment__unit", "by"]

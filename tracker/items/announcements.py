@@ -1,0 +1,52 @@
+"""Who is told of an act on an assignment, inside the transaction of the act."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.urls import reverse
+
+from tracker.access.policy import Viewer
+from tracker.notices.operations import post
+from tracker.notices.rendering import render
+from tracker.org.queries import liaisons_of, officers_on
+
+from .lights import SHANGHAI
+from .models import UnitAssignment
+
+# act → who hears of it: the unit's liaisons, or the office's officers.
+AUDIENCE = {
+    "issue": "unit",
+    "return": "unit",
+    "close": "unit",
+    "cancel": "unit",
+    "reopen": "unit",
+    "request_close": "office",
+}
+
+
+def announce(act: str, assignment: UnitAssignment, *, by: Viewer, at: dt.datetime, reason: str = "") -> None:
+    """Posts one message per person concerned; keyed by assignment, act and revision, so a repeat is not sent again."""
+    audience = AUDIENCE.get(act)
+    if audience is None:
+        return
+    today = at.astimezone(SHANGHAI).date()
+    people = (
+        liaisons_of({assignment.unit_id}, today)[assignment.unit_id]
+        if audience == "unit"
+        else officers_on(today)
+    )
+    url = reverse("portal:item", args=[assignment.item_id])
+    told = {"assignment": assignment, "item": assignment.item, "by": by.name, "reason": reason, "url": url}
+    for person in people:
+        if person.pk == by.person_id:
+            continue
+        post(
+            key=f"item:{act}:a{assignment.pk}:r{assignment.revision}:p{person.pk}",
+            kind=f"item_{act}",
+            recipient=person,
+            rendered=render(f"item_{act}", {**told, "person": person}),
+            url=url,
+            thread=f"item-{assignment.item_id}",
+            at=at,
+        )

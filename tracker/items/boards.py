@@ -1,0 +1,219 @@
+"""Boards: what a unit owes, one item in full, one unit at a glance. Reads for a viewer, frozen view data, no clock of their own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import F
+
+from tracker.access.policy import Act, Relation, Viewer
+
+from .clock import Clock, light_where
+from .lights import SHANGHAI
+from .models import Event, ProgressReport, ResponsibilityItem
+from .queries import act_label, events_of, fellow_units, reports_of, visible_assignments
+from .rows import Row, rows_of, with_last_report
+from .states import OPEN, WORKING, State
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One heading of the "what we owe" page, with a sentence that says what is asked, and its rows."""
+
+    key: str
+    label: str
+    hint: str
+    rows: tuple[Row, ...]
+
+
+GROUPS: tuple[tuple[str, str, str], ...] = (
+    ("unsigned", "待签收", "确认收到，开始办理"),
+    ("overdue", "已逾期", "请尽快反馈进展，说明原因和措施"),
+    ("today", "今天到期", ""),
+    ("week", "本周到期", ""),
+    ("later", "之后", ""),
+    ("checking", "等待核查", "已申请销号，督查室正在核查，无需操作"),
+)
+
+
+def owed(viewer: Viewer, clock: Clock) -> list[Group]:
+    """What the viewer's units owe at the clock's moment, in the order of GROUPS, without empty groups; one query."""
+    mine = visible_assignments(viewer).filter(unit__in=viewer.units, state__in=OPEN)
+    mine = with_last_report(mine).order_by(
+        F("due_on").asc(nulls_last=True), F("due_time").asc(nulls_last=True), "pk"
+    )
+    sorted_rows: dict[str, list[Row]] = {key: [] for key, _, _ in GROUPS}
+    for row in rows_of(mine, viewer, clock):
+        sorted_rows[group_of(row, clock.today)].append(row)
+    return [
+        Group(key, label, hint, tuple(sorted_rows[key])) for key, label, hint in GROUPS if sorted_rows[key]
+    ]
+
+
+def group_of(row: Row, today: dt.date) -> str:
+    """The group a row stands in. Signing comes first, whatever the date: nobody works on what they have not taken."""
+    if row.state == State.ISSUED:
+        return "unsigned"
+    if row.state not in WORKING:
+        return "checking"
+    if row.light.colour == "red":
+        return "overdue"
+    if row.due_on == today:
+        return "today"
+    sunday = today + dt.timedelta(6 - today.weekday())
+    return "week" if row.due_on is not None and row.due_on <= sunday else "later"
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """One line of an item's history for people: what was done, by whom, to which unit's part, and the words that came with it."""
+
+    number: int
+    at: dt.datetime
+    label: str
+    act: str
+    by: str
+    unit: str
+    note: str
+    moved: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemBoard:
+    """An item as its page shows it: the units' rows, the reports newest first, the history newest first.
+
+    `fellows`: (name, role) of units whose parts the viewer does not see but has to know of.
+    """
+
+    item: ResponsibilityItem
+    rows: tuple[Row, ...]
+    fellows: tuple[tuple[str, str], ...]
+    reports: tuple[ProgressReport, ...]
+    events: tuple[EventLine, ...]
+    due_trace: str
+    due_provisional: bool
+
+    @property
+    def waiting(self) -> int:
+        """How many parts the viewer could issue now."""
+        return sum(row.can("issue") for row in self.rows)
+
+    @property
+    def unit_count(self) -> int:
+        """How many units answer for it, as far as the viewer may know."""
+        return len(self.rows) + len(self.fellows)
+
+    @property
+    def named_alike(self) -> str:
+        """The words of the speech that all parts come from (各乡镇), "" when they differ or there is only one part."""
+        names = {row.named_as for row in self.rows}
+        return names.pop() if len(names) == 1 and len(self.rows) > 1 else ""
+
+    @property
+    def first(self) -> Row | None:
+        """The part whose deadline stands for the item's: one's own, else the first lead unit's, else the first one's."""
+        return self.rows[0] if self.rows else None
+
+
+def item_board(viewer: Viewer, item: ResponsibilityItem, clock: Clock) -> ItemBoard:
+    """Everything on the page of an item the viewer may see; five queries at most, whatever the number of units."""
+    assignments = with_last_report(visible_assignments(viewer).filter(item=item))
+    rows = rows_of(assignments, viewer, clock)
+    # One's own part first: among twelve townships a liaison should not have to look for it.
+    rows.sort(key=lambda row: row.unit_id not in viewer.units)
+    draft = item.draft
+    return ItemBoard(
+        item=item,
+        rows=tuple(rows),
+        fellows=tuple(fellow_units(viewer, item)),
+        reports=tuple(reports_of(viewer, item)),
+        events=tuple(merged([event_line(event) for event in reversed(events_of(viewer, item))])),
+        due_trace=draft.due_trace if draft else "",
+        due_provisional=draft.due_provisional if draft else False,
+    )
+
+
+def merged(lines: list[EventLine]) -> list[EventLine]:
+    """The history with neighbouring 交办 lines of one sitting made one: twelve slips are one act to whoever reads."""
+    kept: list[EventLine] = []
+    for line in lines:
+        last = kept[-1] if kept else None
+        if last and line.act == last.act == "issue" and (line.by, minute(line)) == (last.by, minute(last)):
+            kept[-1] = replace(last, unit=f"{line.unit}、{last.unit}", note="")
+        else:
+            kept.append(line)
+    return kept
+
+
+def minute(line: EventLine) -> dt.datetime:
+    return line.at.replace(second=0, microsecond=0)
+
+
+def event_line(event: Event) -> EventLine:
+    """The event for people; states by their Chinese names."""
+    labels = dict(State.choices)
+    data: dict[str, Any] = event.data
+    moved = f"{labels[data['from']]} → {labels[data['to']]}" if {"from", "to"} <= data.keys() else ""
+    return EventLine(
+        number=event.number,
+        at=event.at.astimezone(SHANGHAI),
+        label=act_label(event.act),
+        act=event.act,
+        by=str(event.by) if event.by else "系统",
+        unit=str(event.assignment.unit) if event.assignment else "",
+        note=note_of(data),
+        moved=moved,
+    )
+
+
+def note_of(data: dict[str, Any]) -> str:
+    """The words of an event's data that people read: a reason, a report's beginning, the basis, a slip number."""
+    if "reason" in data:
+        return f"理由：{data['reason']}"
+    if "content" in data:
+        percent = f"({data['percent']}%)" if data.get("percent") is not None else ""
+        return f"{data['content']}{percent}"
+    if "basis" in data:
+        return f"依据：{data['basis']}；批准人：{data.get('approver', '')}"
+    if "written" in data:
+        return f"原文写作“{data['written']}”"
+    return f"交办单号 {data['slip_no']}" if "slip_no" in data else ""
+
+
+def may_see_unit(viewer: Viewer, unit_id: int) -> bool:
+    """Officers see every unit, a leader the ones in charge, a liaison their own and those with a part in an item they lead."""
+    granting = viewer.relations_granting(Act.SEE)
+    if Relation.ANY in granting or unit_id in viewer.units or unit_id in viewer.in_charge:
+        return True
+    return visible_assignments(viewer).filter(unit=unit_id).exists()
+
+
+def unit_rows(viewer: Viewer, unit_id: int, clock: Clock, *, closed: bool, limit: int = 200) -> list[Row]:
+    """The unit's tasks that the viewer may see: the open ones by date with late ones first, or the finished ones; one query."""
+    rows = with_last_report(visible_assignments(viewer).filter(unit=unit_id))
+    if closed:
+        finished = rows.filter(state__in=[State.CLOSED, State.CANCELLED]).order_by(
+            F("closed_at").desc(nulls_last=True), "-pk"
+        )
+        return rows_of(finished[:limit], viewer, clock)
+    going = rows.exclude(state__in=[State.CLOSED, State.CANCELLED])
+    return rows_of(going.order_by(F("due_on").asc(nulls_last=True), "pk")[:limit], viewer, clock)
+
+
+def late_rows(viewer: Viewer, clock: Clock, *, limit: int) -> list[Row]:
+    """The latest tasks of all the viewer may see, longest overdue first; one query."""
+    late = visible_assignments(viewer).filter(light_where("red", clock)).order_by("due_on", "pk")
+    return rows_of(late[:limit], viewer, clock)
+
+
+def next_due_rows(viewer: Viewer, clock: Clock, *, limit: int) -> list[Row]:
+    """The next tasks that fall due and are not handed in, soonest first; one query."""
+    coming = visible_assignments(viewer).filter(
+        state__in=OPEN, finished_at__isnull=True, due_on__gte=clock.today
+    )
+    ahead = coming.exclude(light_where("red", clock)).order_by(
+        "due_on", F("due_time").asc(nulls_last=True), "pk"
+    )
+    return rows_of(ahead[:limit], viewer, clock)

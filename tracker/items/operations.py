@@ -1,0 +1,173 @@
+"""Writes on items and assignments. Each act: a conditional update on (state, revision), its Event and its messages, one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+
+from tracker.access.policy import Viewer
+from tracker.common.errors import Forbidden, Refused, Stale
+
+from . import announcements
+from .history import record
+from .models import ProgressReport, UnitAssignment
+from .queries import POLICY_ACT, relations
+from .states import MOVES, State
+
+
+@transaction.atomic
+def act_on(
+    assignment_id: int,
+    act: str,
+    *,
+    by: Viewer,
+    at: dt.datetime,
+    data: dict | None = None,
+    seen_revision: int | None = None,
+    **columns: Any,
+) -> UnitAssignment:
+    """Makes one move of the table on an assignment and returns it as it is now.
+
+    `seen_revision` is the one the person had before them, for an act that may be repeated: without it a double click on
+    a report would be two reports. Raises Forbidden when the policy does not let `by` do it, Refused when the state does
+    not allow it, Stale when somebody else changed the row between reading and writing.
+    """
+    seen = UnitAssignment.objects.select_related("item", "unit").get(pk=assignment_id)
+    if not by.may(POLICY_ACT[act], relations(by, seen)):
+        raise Forbidden(f"您的岗位不能{MOVES[act].label}这项任务。")
+    if seen.state not in MOVES[act].sources:
+        raise Refused(f"{seen.unit}的这项任务现在是“{seen.get_state_display()}”，不能{MOVES[act].label}。")
+    target = MOVES[act].target.value
+    revision = seen.revision if seen_revision is None else seen_revision
+    changed = UnitAssignment.objects.filter(pk=seen.pk, state=seen.state, revision=revision).update(
+        state=target, revision=revision + 1, **columns
+    )
+    now = UnitAssignment.objects.select_related("item", "unit").get(pk=assignment_id)
+    if changed != 1:
+        raise Stale(f"{now.unit}的这项任务刚被他人改动，现在是“{now.get_state_display()}”，请核对后再操作。")
+    record(
+        seen.item_id,
+        act,
+        by=by.person_id,
+        at=at,
+        assignment_id=seen.pk,
+        data={"from": seen.state, "to": target, **(data or {})},
+    )
+    announcements.announce(act, now, by=by, at=at, reason=(data or {}).get("reason", ""))
+    return now
+
+
+def issue(assignment_id: int, *, by: Viewer, at: dt.datetime) -> UnitAssignment:
+    """交办: hands the item to the unit; its liaisons are told."""
+    slip_no = slip_number(assignment_id)
+    return act_on(
+        assignment_id, "issue", by=by, at=at, data={"slip_no": slip_no}, issued_at=at, slip_no=slip_no
+    )
+
+
+def slip_number(assignment_id: int) -> str:
+    """The number of the slip: the item's number and the assignment's place in it, 督〔2026〕12-3-1."""
+    assignment = UnitAssignment.objects.select_related("item").get(pk=assignment_id)
+    before = UnitAssignment.objects.filter(item=assignment.item_id, pk__lt=assignment_id).count()
+    return f"{assignment.item.item_no}-{before + 1}"
+
+
+def acknowledge(assignment_id: int, *, by: Viewer, at: dt.datetime) -> UnitAssignment:
+    """签收: the unit takes note of the item."""
+    return act_on(
+        assignment_id, "acknowledge", by=by, at=at, acknowledged_at=at, acknowledged_by_id=by.person_id
+    )
+
+
+@transaction.atomic
+def report_progress(
+    assignment_id: int,
+    *,
+    content: str,
+    problems: str = "",
+    next_steps: str = "",
+    percent: int | None = None,
+    seen_revision: int | None = None,
+    by: Viewer,
+    at: dt.datetime,
+) -> ProgressReport:
+    """进展反馈: what was done, what stands in the way, what comes next. Raises Refused for an empty or absurd report too."""
+    if not content.strip():
+        raise Refused("请填写进展情况。")
+    if percent is not None and not 0 <= percent <= 100:
+        raise Refused("完成比例应在 0 到 100 之间。")
+    told = {"content": content[:200], "percent": percent}
+    act_on(assignment_id, "report", by=by, at=at, data=told, seen_revision=seen_revision)
+    return ProgressReport.objects.create(
+        assignment_id=assignment_id,
+        content=content.strip(),
+        problems=problems.strip(),
+        next_steps=next_steps.strip(),
+        percent=percent,
+        reported_by_id=by.actor_id,
+        reported_at=at,
+    )
+
+
+def request_close(assignment_id: int, *, by: Viewer, at: dt.datetime) -> UnitAssignment:
+    """申请销号: the unit says it is done; from now on its time no longer runs."""
+    return act_on(assignment_id, "request_close", by=by, at=at, finished_at=at)
+
+
+def verify(assignment_id: int, *, by: Viewer, at: dt.datetime) -> UnitAssignment:
+    """开始核查: an officer takes the request up."""
+    return act_on(assignment_id, "verify", by=by, at=at)
+
+
+def close(assignment_id: int, *, by: Viewer, at: dt.datetime) -> UnitAssignment:
+    """销号: the office accepts that the duty is done."""
+    return act_on(assignment_id, "close", by=by, at=at, closed_at=at)
+
+
+def return_for_rework(assignment_id: int, *, reason: str, by: Viewer, at: dt.datetime) -> UnitAssignment:
+    """退回重办: the office does not accept it; the reason goes to the unit and into the history."""
+    return act_on(assignment_id, "return", by=by, at=at, data={"reason": needed(reason)}, finished_at=None)
+
+
+def cancel(assignment_id: int, *, reason: str, by: Viewer, at: dt.datetime) -> UnitAssignment:
+    """撤销: the duty no longer stands."""
+    return act_on(assignment_id, "cancel", by=by, at=at, data={"reason": needed(reason)})
+
+
+def reopen(assignment_id: int, *, reason: str, by: Viewer, at: dt.datetime) -> UnitAssignment:
+    """重新办理: a closed duty turns out not to be done."""
+    return act_on(
+        assignment_id,
+        "reopen",
+        by=by,
+        at=at,
+        data={"reason": needed(reason)},
+        finished_at=None,
+        closed_at=None,
+    )
+
+
+def needed(reason: str) -> str:
+    """The reason without blanks at its ends; raises Refused when there is none."""
+    if not reason.strip():
+        raise Refused("请填写理由。")
+    return reason.strip()
+
+
+def issue_all(item_ids: list[int], *, by: Viewer, at: dt.datetime) -> int:
+    """Issues every registered assignment of the items; returns how many. Ones already issued are passed over."""
+    waiting = UnitAssignment.objects.filter(item__in=item_ids, state=State.REGISTERED).values_list(
+        "pk", flat=True
+    )
+    return sum(1 for pk in list(waiting) if issued(pk, by=by, at=at))
+
+
+def issued(assignment_id: int, *, by: Viewer, at: dt.datetime) -> bool:
+    """Issues one assignment; False when somebody else has just done it."""
+    try:
+        issue(assignment_id, by=by, at=at)
+    except (Refused, Stale):
+        return False
+    return True

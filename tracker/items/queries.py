@@ -1,0 +1,156 @@
+"""Reads about items and assignments, always for a viewer: what the policy does not let them see is not in the rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from tracker.access.policy import Act, Relation, Viewer
+
+from .lights import Due
+from .models import Event, ProgressReport, ResponsibilityItem, UnitAssignment
+from .states import MOVES, OPEN, State, possible
+
+POLICY_ACT = {
+    "issue": Act.ISSUE,
+    "acknowledge": Act.ACKNOWLEDGE,
+    "report": Act.REPORT,
+    "request_close": Act.REQUEST_CLOSE,
+    "verify": Act.VERIFY,
+    "close": Act.CLOSE,
+    "return": Act.RETURN,
+    "cancel": Act.CANCEL,
+    "reopen": Act.REOPEN,
+}
+
+
+def visible_assignments(viewer: Viewer) -> QuerySet[UnitAssignment]:
+    """The assignments `viewer` may see, with item, unit and source speech joined; the relations of the policy as a filter."""
+    rows = UnitAssignment.objects.select_related("item", "unit", "item__speech")
+    granting = viewer.relations_granting(Act.SEE)
+    if Relation.ANY in granting:
+        return rows
+    wanted = Q(pk__in=[])
+    if Relation.OWN in granting:
+        # A unit is told only when the item is issued: before that it is the office's own draft.
+        wanted |= Q(unit__in=viewer.units) & ~Q(state=State.REGISTERED)
+    if Relation.LED in granting:
+        led = UnitAssignment.objects.filter(item=OuterRef("item"), role="lead", unit__in=viewer.units)
+        # Only who supports it: the twelve townships of "各乡镇要…" all lead, and none has to see how the others stand.
+        supporting = Q(role=UnitAssignment.Role.SUPPORT) & ~Q(state=State.REGISTERED)
+        wanted |= Exists(led.exclude(state=State.REGISTERED)) & supporting
+    if Relation.IN_CHARGE in granting:
+        wanted |= Q(unit__in=viewer.in_charge) | Q(item__leader_in_charge=viewer.person_id)
+    return rows.filter(wanted)
+
+
+def visible_items(viewer: Viewer) -> QuerySet[ResponsibilityItem]:
+    """The items of which `viewer` may see at least one assignment; whoever may see all also sees items without any."""
+    items = ResponsibilityItem.objects.select_related("speech", "leader_in_charge")
+    if Relation.ANY in viewer.relations_granting(Act.SEE):
+        return items
+    seen = visible_assignments(viewer).filter(item=OuterRef("pk"))
+    return items.filter(Exists(seen))
+
+
+def get_item(viewer: Viewer, pk: int) -> ResponsibilityItem:
+    """The item, or Http404 when there is none that `viewer` may see."""
+    item = visible_items(viewer).filter(pk=pk).first()
+    if item is None:
+        raise Http404("没有这个责任事项。")
+    return item
+
+
+def get_assignment(viewer: Viewer, pk: int) -> UnitAssignment:
+    """The assignment, or Http404 when there is none that `viewer` may see."""
+    assignment = visible_assignments(viewer).filter(pk=pk).first()
+    if assignment is None:
+        raise Http404("没有这项单位任务。")
+    return assignment
+
+
+def relations(viewer: Viewer, assignment: UnitAssignment) -> frozenset[Relation]:
+    """How `viewer` stands to one assignment (its item joined); LED is not asked for, since it grants only seeing."""
+    stands = set()
+    if assignment.unit_id in viewer.units:
+        stands.add(Relation.OWN)
+    if assignment.unit_id in viewer.in_charge or assignment.item.leader_in_charge_id == viewer.person_id:
+        stands.add(Relation.IN_CHARGE)
+    return frozenset(stands)
+
+
+def acts_for(viewer: Viewer, assignment: UnitAssignment) -> tuple[str, ...]:
+    """The acts `viewer` could do to the assignment now: the state table and the policy agree on each (buttons)."""
+    stands = relations(viewer, assignment)
+    return tuple(act for act in possible(assignment.state) if viewer.may(POLICY_ACT[act], stands))
+
+
+def act_label(act: str) -> str:
+    """The Chinese name of an act: act_label("acknowledge") == "签收"."""
+    return MOVES[act].label if act in MOVES else {"register": "立项", "settle_name": "确定单位"}.get(act, act)
+
+
+def due_of(assignment: UnitAssignment, closing: dt.time) -> Due | None:
+    """When the assignment is due; None without a date."""
+    if assignment.due_on is None:
+        return None
+    return Due(assignment.due_on, assignment.due_time, closing)
+
+
+def events_of(viewer: Viewer, item: ResponsibilityItem) -> list[Event]:
+    """The item's history, oldest first: lines of the item itself and of the assignments the viewer may see."""
+    events = Event.objects.filter(item=item).select_related("by", "assignment__unit")
+    if Relation.ANY not in viewer.relations_granting(Act.SEE):
+        seen = visible_assignments(viewer).filter(item=item).values("pk")
+        events = events.filter(Q(assignment__isnull=True) | Q(assignment__in=seen))
+    return list(events)
+
+
+def reports_of(viewer: Viewer, item: ResponsibilityItem) -> list[ProgressReport]:
+    """The progress reports of the item's assignments that the viewer may see, newest first."""
+    seen = visible_assignments(viewer).filter(item=item).values("pk")
+    return list(
+        ProgressReport.objects.filter(assignment__in=seen).select_related("assignment__unit", "reported_by")
+    )
+
+
+def fellow_units(viewer: Viewer, item: ResponsibilityItem) -> list[tuple[str, str]]:
+    """Who else answers for an item that a unit of the viewer supports: (unit, 牵头 or 配合), leads first; one query.
+
+    Names alone: 配合单位 must know its 牵头单位, but not how it stands. Nothing for parts that are not issued or were
+    cancelled, for parts the viewer sees anyway, and for anybody else.
+    """
+    granting = viewer.relations_granting(Act.SEE)
+    if Relation.OWN not in granting or Relation.ANY in granting:
+        return []
+    told = UnitAssignment.objects.filter(item=item).exclude(state__in=[State.REGISTERED, State.CANCELLED])
+    supports = told.filter(unit__in=viewer.units, role=UnitAssignment.Role.SUPPORT)
+    seen = visible_assignments(viewer).filter(item=item).values("pk")
+    others = told.filter(Exists(supports)).exclude(pk__in=seen).select_related("unit")
+    return [(str(one.unit), one.get_role_display()) for one in others]
+
+
+def assignments_to_plan(limit: int) -> list[UnitAssignment]:
+    """Assignments whose reminder plan is older than their last change (partial index); at most `limit`."""
+    waiting = UnitAssignment.objects.exclude(planned_revision=F("revision"))
+    # By key, not by the model's order: sorting all that wait by item and unit would read them all for one batch.
+    return list(waiting.select_related("item", "unit").order_by("pk")[:limit])
+
+
+def unplanned_count() -> int:
+    """How many assignments wait for the reminder planner (partial index)."""
+    return UnitAssignment.objects.exclude(planned_revision=F("revision")).count()
+
+
+def open_by_unit() -> dict[int, int]:
+    """Unit id → how many open assignments it has; one query. For the status page, which shows numbers and no contents."""
+    rows = UnitAssignment.objects.filter(state__in=OPEN).order_by().values_list("unit_id")
+    return dict(rows.annotate(number=Count("pk")))
+
+
+def mark_planned(assignment: UnitAssignment) -> bool:
+    """Compare-and-set: the plan now stands for the revision that was read; False when it has changed since."""
+    rows = UnitAssignment.objects.filter(pk=assignment.pk, revision=assignment.revision)
+    return rows.update(planned_revision=assignment.revision) == 1

@@ -1,0 +1,99 @@
+"""Rows of lists and boards: frozen view data made from assignments already fetched for a viewer. No query happens here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from tracker.access.policy import Viewer
+
+from .clock import Clock, due_words, light_of
+from .lights import SHANGHAI, Light
+from .models import ProgressReport, UnitAssignment
+from .queries import act_label, acts_for
+
+
+@dataclass(frozen=True, slots=True)
+class ActButton:
+    """An act the viewer could do now: its name in the state table and its Chinese label."""
+
+    name: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One unit's part in an item, as lists show it. `last_percent` and `last_report_on` are of the latest progress report."""
+
+    pk: int
+    revision: int
+    item_id: int
+    item_no: str
+    task: str
+    target: str
+    unit_id: int
+    unit: str
+    role: str
+    role_label: str
+    named_as: str
+    state: str
+    state_label: str
+    light: Light
+    due_on: dt.date | None
+    due_text: str
+    due_words: str
+    is_approximate: bool
+    is_listed: bool
+    acts: tuple[ActButton, ...]
+    last_percent: int | None = None
+    last_report_on: dt.date | None = None
+
+    def can(self, act: str) -> bool:
+        """Is `act` among the acts?"""
+        return any(button.name == act for button in self.acts)
+
+
+def with_last_report(assignments: QuerySet[UnitAssignment]) -> QuerySet[UnitAssignment]:
+    """The assignments with `last_percent` and `last_report_at` of their latest report, in the same query."""
+    latest = ProgressReport.objects.filter(assignment=OuterRef("pk")).order_by("-reported_at", "-id")
+    return assignments.annotate(
+        last_percent=Subquery(latest.values("percent")[:1]),
+        last_report_at=Subquery(latest.values("reported_at")[:1]),
+    )
+
+
+def row_of(assignment: UnitAssignment, viewer: Viewer, clock: Clock) -> Row:
+    """The row of one assignment (item and unit joined)."""
+    reported_at = getattr(assignment, "last_report_at", None)
+    return Row(
+        pk=assignment.pk,
+        revision=assignment.revision,
+        item_id=assignment.item_id,
+        item_no=assignment.item.item_no,
+        task=assignment.item.task,
+        target=assignment.item.target,
+        unit_id=assignment.unit_id,
+        unit=str(assignment.unit),
+        role=assignment.role,
+        role_label=assignment.get_role_display(),
+        named_as=assignment.named_as,
+        state=assignment.state,
+        state_label=assignment.get_state_display(),
+        light=light_of(assignment, clock),
+        due_on=assignment.due_on,
+        due_text=assignment.due_text,
+        due_words=due_words(assignment, clock),
+        is_approximate=assignment.is_approximate,
+        is_listed=assignment.item.is_listed,
+        acts=tuple(ActButton(act, act_label(act)) for act in acts_for(viewer, assignment)),
+        last_percent=getattr(assignment, "last_percent", None),
+        last_report_on=reported_at.astimezone(SHANGHAI).date() if reported_at else None,
+    )
+
+
+def rows_of(assignments: Iterable[UnitAssignment], viewer: Viewer, clock: Clock) -> list[Row]:
+    """The rows of several assignments, in their order."""
+    return [row_of(assignment, viewer, clock) for assignment in assignments]

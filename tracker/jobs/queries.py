@@ -1,0 +1,115 @@
+"""How the background work is doing: for the health check (cheap) and for the status page (whole)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django_q.models import Failure, OrmQ
+
+from tracker.notices import delivery
+from tracker.notices.queries import Backlog, FailedMessage, failed_messages
+from tracker.notices.queries import backlog as message_backlog
+from tracker.reminders.queries import Unanswered, units_without_liaison
+
+from .models import Heartbeat
+from .schedules import SCHEDULES, TICK, Ticker
+from .tick import backlog
+
+# A tick comes every minute, up to 31 s late; three minutes without one means that nobody works.
+STALE = dt.timedelta(minutes=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What /healthz says: is the database there, how old the last tick is (None: there was none), what waits."""
+
+    heartbeat_age: float | None
+    backlog: int
+
+    @property
+    def is_alive(self) -> bool:
+        return self.heartbeat_age is not None and self.heartbeat_age < STALE.total_seconds()
+
+
+@dataclass(frozen=True, slots=True)
+class TickerView:
+    """One ticker as the status page shows it. `late`: it should have run by now and has not. `waiting`: rows for it to do."""
+
+    name: str
+    label: str
+    why: str
+    started_at: dt.datetime | None
+    finished_at: dt.datetime | None
+    done: int
+    error: str
+    late: bool
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatusView:
+    """The whole page. `is_alive` False: no worker has ticked for three minutes, and nothing is sent or parsed.
+
+    `queued`: tasks in django-q's database queue (None where the queue is Redis); `task_failures`: failed tasks kept.
+    """
+
+    at: dt.datetime
+    is_alive: bool
+    last_tick: dt.datetime | None
+    tickers: tuple[TickerView, ...]
+    messages: Backlog
+    failed: tuple[FailedMessage, ...]
+    without_liaison: tuple[Unanswered, ...]
+    queued: int | None
+    task_failures: int
+
+
+def health(at: dt.datetime) -> Health:
+    """Three numbers by two index look-ups; raises DatabaseError where the database does not answer."""
+    last = Heartbeat.objects.filter(name=TICK).values_list("started_at", flat=True).first()
+    # A heartbeat from the future (the clock was set back) is fresh, not minus an hour old.
+    age = None if last is None else max(0.0, (at - last).total_seconds())
+    return Health(age, delivery.waiting(at))
+
+
+def status(at: dt.datetime) -> StatusView:
+    """The state of all background work at `at`. The caller's view asks the policy (Act.SEE_STATUS)."""
+    now = health(at)
+    beats = {beat.name: beat for beat in Heartbeat.objects.all()}
+    tick = beats.get(TICK)
+    return StatusView(
+        at=at,
+        is_alive=now.is_alive,
+        last_tick=tick.started_at if tick else None,
+        tickers=tuple(view_of(ticker, beats.get(ticker.name), at) for ticker in SCHEDULES),
+        messages=message_backlog(at),
+        failed=failed_messages(),
+        without_liaison=units_without_liaison(timezone.localdate(at)),
+        queued=queued_tasks(),
+        task_failures=Failure.objects.count(),
+    )
+
+
+def queued_tasks() -> int | None:
+    """Tasks in the database queue; None where another broker was chosen."""
+    from django_q.conf import Conf
+
+    return OrmQ.objects.count() if Conf.ORM else None
+
+
+def view_of(ticker: Ticker, beat: Heartbeat | None, at: dt.datetime) -> TickerView:
+    """One line of the page."""
+    late = beat is None or at - beat.started_at > ticker.every + STALE
+    return TickerView(
+        name=ticker.name,
+        label=ticker.label,
+        why=ticker.why,
+        started_at=beat.started_at if beat else None,
+        finished_at=beat.finished_at if beat else None,
+        done=beat.done if beat else 0,
+        error=beat.error if beat else "",
+        late=late,
+        waiting=backlog(ticker, at),
+    )

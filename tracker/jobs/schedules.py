@@ -1,0 +1,117 @@
+"""The only list of periodic jobs. django-q knows one of them, the minute tick; the tick runs the others when they are due.
+
+Single duties never become Schedule rows: one bad row stops every schedule of django-q, and its monthly ones drift
+(measured; docs/decisions/0006-queue.md). Nothing here may run at import, at start-up or during a request.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+from django_q.models import Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Ticker:
+    """One periodic job: `run(at) -> how many rows it handled`, `backlog(at) -> how many wait`, both dotted paths."""
+
+    name: str
+    label: str
+    run: str
+    backlog: str
+    every: dt.timedelta
+    why: str
+
+
+MINUTE = dt.timedelta(minutes=1)
+DAY = dt.timedelta(days=1)
+
+# In the order in which a tick runs them: what one makes, the next one takes on in the same minute.
+SCHEDULES: tuple[Ticker, ...] = (
+    Ticker(
+        "reap",
+        "回收中断的作业",
+        "tracker.jobs.tasks.reap",
+        "tracker.jobs.tasks.abandoned",
+        MINUTE,
+        "Returns to their queues the messages and speeches that a killed worker held.",
+    ),
+    Ticker(
+        "plan_reminders",
+        "排定提醒",
+        "tracker.reminders.operations.plan_due",
+        "tracker.jobs.tasks.unplanned",
+        MINUTE,
+        "Brings the reminder plan in step with assignments that were issued, changed or closed.",
+    ),
+    Ticker(
+        "post_reminders",
+        "生成提醒",
+        "tracker.reminders.operations.post_due",
+        "tracker.reminders.queries.waiting_to_post",
+        MINUTE,
+        "Turns reminders whose moment has come into messages, on workdays only.",
+    ),
+    Ticker(
+        "deliver",
+        "发送消息",
+        "tracker.notices.delivery.deliver",
+        "tracker.notices.delivery.waiting",
+        MINUTE,
+        "Hands the messages of the outbox to their channels.",
+    ),
+    Ticker(
+        "housekeeping",
+        "清理",
+        "tracker.jobs.tasks.housekeeping",
+        "tracker.jobs.tasks.litter",
+        DAY,
+        "Deletes expired sessions and old failure records of the queue, which django-q keeps for ever.",
+    ),
+)
+
+TICK = "tick"
+TICK_ROW = {
+    "func": "tracker.jobs.tasks.tick",
+    "hook": None,
+    "args": None,
+    "kwargs": None,
+    "schedule_type": Schedule.CRON,
+    "cron": "* * * * *",
+    "minutes": None,
+    "repeats": -1,
+    "cluster": None,
+    "intended_date_kwarg": None,
+}
+
+
+@transaction.atomic
+def sync(at: dt.datetime) -> list[str]:
+    """Makes django-q's schedules exactly the one tick; returns what was done in words, nothing when all was in order.
+
+    Updates in place, so that a running cluster never sees the tick missing. Belongs to a deployment, never to a start.
+    """
+    done = []
+    row = Schedule.objects.filter(name=TICK).order_by("pk").first() or Schedule(name=TICK, next_run=at)
+    if row.pk is None:
+        done.append("created the minute tick")
+    changed = [column for column, value in TICK_ROW.items() if getattr(row, column) != value]
+    for column in changed:
+        setattr(row, column, TICK_ROW[column])
+    # A clock that once ran ahead leaves a next run far away, and the tick would be silent until then.
+    if row.next_run is None or row.next_run > at + 2 * MINUTE:
+        row.next_run, changed = at, [*changed, "next_run"]
+    if changed or row.pk is None:
+        row.full_clean()
+        if row.pk is None:
+            row.save()
+        else:
+            done.append(f"corrected the tick: {', '.join(changed)}")
+            # A cluster that runs writes its own columns to the row in the same minute.
+            row.save(update_fields=changed)
+    strays = Schedule.objects.exclude(pk=row.pk)
+    done += [f"removed a stray schedule: {stray.name or stray.pk}" for stray in strays]
+    strays.delete()
+    return done

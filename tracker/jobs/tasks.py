@@ -1,0 +1,55 @@
+"""Doors for django-q2 and the small jobs that belong to no app of their own. Each is bounded and may run twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from django_q.models import Failure
+
+from tracker.items.queries import unplanned_count
+from tracker.meetings.operations import reap_parsing
+from tracker.notices import delivery
+
+from . import tick as ticks
+
+KEEP_FAILURES = dt.timedelta(days=30)
+
+
+def tick() -> dict[str, int]:
+    """The minute tick, called by django-q2 without arguments; the only place where background work reads the clock."""
+    return ticks.tick(timezone.now())
+
+
+def reap(at: dt.datetime) -> int:
+    """Returns to their queues what killed workers held: messages whose lease is over, speeches that nobody parses."""
+    return delivery.reap(at) + reap_parsing(at)
+
+
+def abandoned(at: dt.datetime) -> int:
+    """Messages whose lease is over."""
+    return delivery.abandoned(at)
+
+
+def unplanned(at: dt.datetime) -> int:
+    """Assignments that changed since their reminders were planned."""
+    return unplanned_count()
+
+
+def housekeeping(at: dt.datetime) -> int:
+    """Deletes sessions that have expired and failure records of the queue older than 30 days; how many rows."""
+    return sum(rows.delete()[0] for rows in old_rows(at))
+
+
+def litter(at: dt.datetime) -> int:
+    """How many rows housekeeping would delete."""
+    return sum(rows.count() for rows in old_rows(at))
+
+
+def old_rows(at: dt.datetime) -> tuple:
+    """The rows nobody needs any more."""
+    return (
+        Session.objects.filter(expire_date__lt=at),
+        Failure.objects.filter(stopped__lt=at - KEEP_FAILURES),
+    )

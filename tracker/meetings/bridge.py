@@ -1,0 +1,229 @@
+"""The door to the engine: text in, drafts out. The only module of `tracker`, with common/workdays.py, that knows `speeches`.
+
+It translates shapes and nothing else: no database, no clock, no rules of grammar.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import speeches
+from speeches.draft import Draft as ReadDraft
+from speeches.draft import Extraction, Named, UnitEntry
+from speeches.draft import RegimeDraft as ReadRegime
+from speeches.readers import Limits, Unreadable, read
+from speeches.text.reading import read as read_text
+from tracker.common.workdays import calendar_for
+from tracker.org.models import Unit, UnitGroup
+
+__all__ = [
+    "Extraction",
+    "Received",
+    "Unreadable",
+    "draft_columns",
+    "outline",
+    "parse",
+    "read_words",
+    "receive",
+    "regime_columns",
+    "registry",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A text that was handed in, and what it says of itself."""
+
+    text: str
+    title: str
+    speaker: str
+    occasion: str
+    held_on: dt.date | None
+    held_on_reason: str
+
+
+def receive(source: bytes | str, *, name: str = "", max_bytes: int) -> Received:
+    """Reads an uploaded file (bytes) or pasted text (str) and proposes title, speaker, occasion and date.
+
+    Raises Unreadable with one Chinese sentence when it is no document that can be read.
+    """
+    data = source.encode() if isinstance(source, str) else source
+    document = read(data, name=name or "粘贴的文字.txt", limits=Limits(max_bytes=max_bytes))
+    proposal = speeches.propose(document)
+    return Received(
+        # No database keeps a NUL; a blank in its place leaves every offset where it was.
+        text=document.text.replace("\0", " "),
+        title=proposal.title or name.rsplit(".", 1)[0],
+        speaker=proposal.speaker or "",
+        occasion=proposal.occasion or "",
+        held_on=proposal.held_on,
+        held_on_reason=proposal.held_on_reason,
+    )
+
+
+def registry(units: list[Unit], groups: list[UnitGroup]) -> list[UnitEntry]:
+    """The office's units and groups as the engine knows them; aliases prefetched, groups with `expanded`."""
+    entries = [UnitEntry(unit.name, names_of(unit), (), f"unit:{unit.pk}") for unit in units]
+    for group in groups:
+        members = tuple(unit.name for unit in group.expanded)  # type: ignore[attr-defined]
+        entries.append(UnitEntry(group.name, names_of(group), members, f"group:{group.pk}"))
+    return entries
+
+
+def names_of(thing: Unit | UnitGroup) -> tuple[str, ...]:
+    """The names beside the first one: short name and aliases."""
+    short = [thing.short_name] if isinstance(thing, Unit) and thing.short_name else []
+    return tuple(dict.fromkeys([*short, *(alias.text for alias in thing.aliases.all())]))
+
+
+def parse(
+    text: str,
+    *,
+    on: dt.date,
+    known: list[UnitEntry],
+    days: Mapping[dt.date, tuple[bool, str]],
+    seasons: Mapping[str, tuple[dt.date, dt.date]],
+    on_stage: Callable[[str, int, int], None] | None = None,
+) -> Extraction:
+    """All candidates and regimes of a text spoken on the day `on`; `on_stage(name, index, of)` is told of progress."""
+    calendar = calendar_for(days)
+    return speeches.extract(
+        text, on=on, registry=known, workdays=calendar, seasons=seasons, on_stage=on_stage
+    )
+
+
+def outline(text: str) -> list[dict[str, Any]]:
+    """The headings of a text in order: [{"start": 12, "end": 22, "level": 1, "text": "一、抓好春耕生产"}, …]."""
+    reading = read_text(speeches.plain(text))
+    made = []
+    for heading in reading.headings:
+        where = reading.folded.span(heading.start, heading.end)
+        words = text[where.start : where.end].strip()
+        made.append({"start": where.start, "end": where.end, "level": heading.level, "text": words})
+    return made
+
+
+def read_words(
+    text: str,
+    start: int,
+    end: int,
+    *,
+    on: dt.date,
+    known: list[UnitEntry],
+    days: Mapping[dt.date, tuple[bool, str]],
+    seasons: Mapping[str, tuple[dt.date, dt.date]],
+) -> dict[str, Any] | None:
+    """The fields read out of the words text[start:end] taken by themselves, as columns with offsets of `text`.
+
+    The likeliest order among them speaks for all; None where the engine sees no order at all.
+    """
+    found = parse(text[start:end], on=on, known=known, days=days, seasons=seasons).candidates
+    if not found:
+        return None
+    best = max(found, key=lambda one: (one.end - one.start, one.confidence))
+    return shifted(draft_columns(best, 0, proposed=True), start)
+
+
+def shifted(columns: dict[str, Any], by: int) -> dict[str, Any]:
+    """The columns with every offset moved on by `by`."""
+    names = {
+        field: [{**name, "start": name["start"] + by, "end": name["end"] + by} for name in columns[field]]
+        for field in ("lead", "support", "report_to")
+    }
+    spans = {field: [first + by, last + by] for field, (first, last) in columns["spans"].items()}
+    return {
+        **columns,
+        **names,
+        "spans": spans,
+        "start": columns["start"] + by,
+        "end": columns["end"] + by,
+    }
+
+
+def draft_columns(draft: ReadDraft, ordinal: int, *, proposed: bool) -> dict[str, Any]:
+    """The columns of meetings.Draft for one draft of the engine (without `speech` and `same_as`)."""
+    due = draft.deadline
+    spans = {
+        "action": span(draft.action_span),
+        "target": span(draft.target_span),
+        "recurrence": span(draft.recurrence_span),
+    }
+    if due is not None:
+        spans["deadline"] = [due.start, due.end]
+    return {
+        "ordinal": ordinal,
+        "start": draft.start,
+        "end": draft.end,
+        "quote": draft.text,
+        "section": list(draft.section),
+        "action": draft.action,
+        "target": (draft.target or "")[:200],
+        "lead": [name_column(named) for named in draft.lead],
+        "support": [name_column(named) for named in draft.support],
+        "report_to": [name_column(named) for named in draft.report_to],
+        "lead_inherited": draft.lead_inherited,
+        "due_text": due.text[:120] if due else "",
+        "due_on": due.date if due else None,
+        "due_time": due.time if due else None,
+        "due_kind": due.kind if due else "",
+        "due_trace": due.trace[:300] if due else "",
+        "due_provisional": due.provisional if due else False,
+        "rrule": draft.rrule or "",
+        "recurrence_text": (draft.recurrence_text or "")[:120],
+        "spans": {field: where for field, where in spans.items() if where},
+        "confidence": draft.confidence,
+        "is_proposed": proposed,
+        "reasons": list(draft.reasons),
+        "doubts": list(draft.doubts),
+    }
+
+
+def span(where: Any) -> list[int] | None:
+    """[start, end] of a Span, None of none."""
+    return [where.start, where.end] if where is not None else None
+
+
+def name_column(named: Named) -> dict[str, Any]:
+    """A name as a draft keeps it: the words, where they stand, and the unit or group they were matched to."""
+    kind, _, pk = named.key.partition(":")
+    return {
+        "text": named.text,
+        "start": named.start,
+        "end": named.end,
+        "unit": int(pk) if kind == "unit" else None,
+        "group": int(pk) if kind == "group" else None,
+    }
+
+
+def regime_columns(regime: ReadRegime) -> dict[str, Any]:
+    """The columns of meetings.RegimeDraft."""
+    steps = [
+        {
+            "what": step.what,
+            "text": step.text,
+            "start": step.start,
+            "end": step.end,
+            "rrule": step.rrule or "",
+            "time": step.time.isoformat("minutes") if step.time else "",
+        }
+        for step in regime.steps
+    ]
+    return {
+        "title": regime.title[:200],
+        "start": regime.start,
+        "end": regime.end,
+        "steps": steps,
+        "conflicts": list(regime.conflicts),
+    }
+
+
+def sample_speech(name: str) -> tuple[str, dt.date]:
+    """One of the speeches shipped with the engine, and the day it was held: sample_speech("county")."""
+    folder = Path(speeches.__file__).parent / "samples"
+    days = json.loads((folder / "dates.json").read_text(encoding="utf-8"))
+    return (folder / f"{name}.txt").read_text(encoding="utf-8"), dt.date.fromisoformat(days[name])

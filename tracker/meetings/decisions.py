@@ -1,0 +1,215 @@
+"""Writes on drafts: decide, edit, accept in bulk, undo, revert. Every act is a row with what it changed, in the same transaction.
+
+A draft is changed by a conditional update on its revision and in no other way; what became an item is closed to change.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Max
+
+from tracker.access.policy import Act, Viewer
+from tracker.common.errors import Refused, Stale
+
+from .models import DeskAct, Draft, DraftChange
+from .operations import require
+
+MAY_NOT = "只有督查专员可以确认事项。"
+REGISTERED = "这一条已经立项，请在责任事项中办理。"
+# Acts that make and replace rows: half of one undone would leave an order twice, or not at all.
+WHOLE = (DeskAct.Kind.SPLIT, DeskAct.Kind.MERGE, DeskAct.Kind.ADD)
+KINDS = {
+    Draft.Decision.ACCEPTED: DeskAct.Kind.ACCEPT,
+    Draft.Decision.REJECTED: DeskAct.Kind.REJECT,
+    Draft.Decision.PROPOSED: DeskAct.Kind.RESTORE,
+}
+
+
+def plain(value: Any) -> Any:
+    """A column's value as JSON keeps it: a moment in UTC, so that the same one always looks the same."""
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat()
+    return value.isoformat() if isinstance(value, dt.date | dt.time) else value
+
+
+def columns_of(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Columns from their JSON values: {"due_on": "2026-03-20"} → {"due_on": date(2026, 3, 20)}."""
+    fields: dict[str, Any] = {name: Draft._meta.get_field(name) for name in kept}
+    return {name: fields[name].to_python(value) for name, value in kept.items()}
+
+
+def change(
+    kind: str, moves: Iterable[tuple[Draft, dict[str, Any]]], *, by: Viewer, at: dt.datetime
+) -> DeskAct:
+    """Gives drafts of one speech new columns as one act; call it in a transaction.
+
+    Each draft must still be as it was loaded. Raises Stale where somebody was first, Refused for a registered draft.
+    """
+    moves = list(moves)
+    if Draft.objects.filter(pk__in=[draft.pk for draft, _ in moves], item__isnull=False).exists():
+        raise Refused(REGISTERED)
+    for draft, columns in moves:
+        if not Draft.objects.filter(pk=draft.pk, revision=draft.revision).update(
+            revision=draft.revision + 1, **columns
+        ):
+            raise Stale(became(draft.pk))
+    return record(kind, moves, by=by, at=at)
+
+
+def became(draft_id: int) -> str:
+    """What a draft has become, for whoever came second."""
+    now = Draft.objects.select_related("decided_by").get(pk=draft_id)
+    return f"这一条刚被{now.decided_by or '他人'}改为“{now.get_decision_display()}”，请核对后再操作。"
+
+
+def record(
+    kind: str, moves: Iterable[tuple[Draft, dict[str, Any]]], *, by: Viewer, at: dt.datetime
+) -> DeskAct:
+    """The act's row and one change for each draft, with only the columns that differ."""
+    moves = list(moves)
+    act = DeskAct.objects.create(speech_id=moves[0][0].speech_id, kind=kind, by_id=by.actor_id, at=at)
+    changes = []
+    for draft, columns in moves:
+        before = {name: plain(getattr(draft, name)) for name in columns}
+        after = {name: plain(value) for name, value in columns.items()}
+        different = [name for name in columns if before[name] != after[name]]
+        changes.append(
+            DraftChange(
+                act=act,
+                draft=draft,
+                before={name: before[name] for name in different},
+                after={name: after[name] for name in different},
+            )
+        )
+    DraftChange.objects.bulk_create(changes)
+    return act
+
+
+def as_seen(draft_id: int, revision: int) -> Draft:
+    """The draft as the officer saw it. Raises Stale when it has changed since, Refused when it was split or merged."""
+    draft = Draft.objects.get(pk=draft_id)
+    if draft.decision == Draft.Decision.REPLACED:
+        raise Refused("这一条已经拆分或合并，请看新的各条。")
+    if draft.revision != revision:
+        raise Refused(REGISTERED) if hasattr(draft, "item") else Stale(became(draft_id))
+    return draft
+
+
+@transaction.atomic
+def decide(
+    draft_id: int, decision: str, *, revision: int, by: Viewer, at: dt.datetime, reason: str = ""
+) -> Draft:
+    """Accepts, rejects or restores (decision "proposed") one draft as it stood at `revision`.
+
+    Raises Stale when somebody changed it since, Refused for a rejection without a reason or a registered draft, Forbidden.
+    """
+    require(by, Act.DECIDE_DRAFT, MAY_NOT)
+    if decision not in KINDS:
+        raise Refused("没有这种决定。")
+    is_rejected = decision == Draft.Decision.REJECTED
+    if is_rejected and not reason.strip():
+        raise Refused("请填写舍弃的原因。")
+    columns = {
+        "decision": decision,
+        "reject_reason": reason.strip()[:200] if is_rejected else "",
+        **signed(by, at),
+    }
+    change(KINDS[Draft.Decision(decision)], [(as_seen(draft_id, revision), columns)], by=by, at=at)
+    return Draft.objects.get(pk=draft_id)
+
+
+def signed(by: Viewer, at: dt.datetime) -> dict[str, Any]:
+    """Who decided, and when."""
+    return {"decided_by_id": by.actor_id, "decided_at": at}
+
+
+@transaction.atomic
+def edit(draft_id: int, *, revision: int, by: Viewer, at: dt.datetime, fields: dict[str, Any]) -> Draft:
+    """Changes fields of a draft (action, target, lead, support, due_on, due_time …) and accepts it. Raises as `decide`."""
+    require(by, Act.DECIDE_DRAFT, MAY_NOT)
+    if not fields.get("action", "").strip():
+        raise Refused("请填写工作任务。")
+    draft = as_seen(draft_id, revision)
+    is_other = any(plain(getattr(draft, name)) != plain(value) for name, value in fields.items())
+    columns = {
+        **fields,
+        "is_edited": draft.is_edited or is_other,
+        "decision": Draft.Decision.ACCEPTED,
+        "reject_reason": "",
+        **signed(by, at),
+    }
+    change(DeskAct.Kind.EDIT, [(draft, columns)], by=by, at=at)
+    return Draft.objects.get(pk=draft_id)
+
+
+@transaction.atomic
+def accept_all(speech_id: int, *, above: float, by: Viewer, at: dt.datetime) -> int:
+    """Accepts every proposed draft whose confidence is at least `above`, restatements left out; how many. One act to undo."""
+    require(by, Act.DECIDE_DRAFT, MAY_NOT)
+    sure = Draft.objects.select_for_update(of=("self",)).filter(
+        speech=speech_id,
+        decision=Draft.Decision.PROPOSED,
+        is_proposed=True,
+        confidence__gte=above,
+        same_as__isnull=True,
+    )
+    drafts = list(sure)
+    if not drafts:
+        return 0
+    columns = {"decision": Draft.Decision.ACCEPTED, **signed(by, at)}
+    Draft.objects.filter(pk__in=[draft.pk for draft in drafts]).update(revision=F("revision") + 1, **columns)
+    record(DeskAct.Kind.ACCEPT_ALL, [(draft, columns) for draft in drafts], by=by, at=at)
+    return len(drafts)
+
+
+@transaction.atomic
+def undo(speech_id: int, *, by: Viewer, at: dt.datetime) -> DeskAct:
+    """Takes back the officer's own last act on this speech that still stands; returns that act.
+
+    Drafts that somebody changed since, or that were registered, stay as they are. Raises Refused when there is nothing
+    to take back, Stale when nothing of the act is left to take back, or not the whole of a split, merge or addition.
+    """
+    require(by, Act.DECIDE_DRAFT, MAY_NOT)
+    own = DeskAct.objects.filter(speech=speech_id, by=by.actor_id, undone_at__isnull=True)
+    last = own.exclude(kind=DeskAct.Kind.UNDO).order_by("-pk").first()
+    if last is None:
+        raise Refused("没有可以撤销的操作。")
+    if not own.filter(pk=last.pk).update(undone_at=at):
+        raise Stale("这一步刚刚已经撤销。")
+    changes = list(last.changes.select_related("draft__item"))
+    ready = [one for one in changes if is_as_left(one) and not hasattr(one.draft, "item")]
+    if not ready or (last.kind in WHOLE and len(ready) < len(changes)):
+        raise Stale(f"“{last.get_kind_display()}”之后，有关事项已立项或又有改动，不能撤销。")
+    change(DeskAct.Kind.UNDO, [(one.draft, columns_of(one.before)) for one in ready], by=by, at=at)
+    return last
+
+
+def is_as_left(made: DraftChange) -> bool:
+    """Does the draft still stand as this change left it?"""
+    return all(plain(getattr(made.draft, name)) == value for name, value in made.after.items())
+
+
+@transaction.atomic
+def revert(draft_id: int, *, to: int, revision: int, by: Viewer, at: dt.datetime) -> Draft:
+    """Brings a draft back to how it stood after its change `to` (0: as it was first read). Raises as `decide`."""
+    require(by, Act.DECIDE_DRAFT, MAY_NOT)
+    draft = as_seen(draft_id, revision)
+    later = DraftChange.objects.filter(draft=draft, pk__gt=to).order_by("-pk")
+    kept: dict[str, Any] = {}
+    for one in later:
+        kept |= one.before
+    if not kept:
+        raise Refused("这一条现在就是那时的样子。")
+    if kept.get("decision") == Draft.Decision.REPLACED:
+        raise Refused("这一条那时还不存在。")
+    change(DeskAct.Kind.REVERT, [(draft, columns_of(kept))], by=by, at=at)
+    return Draft.objects.get(pk=draft_id)
+
+
+def next_ordinal(speech_id: int) -> int:
+    """The number of a further draft of this speech."""
+    return (Draft.objects.filter(speech=speech_id).aggregate(last=Max("ordinal"))["last"] or 0) + 1

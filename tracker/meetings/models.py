@@ -1,0 +1,201 @@
+"""Speeches that were handed in, and the drafts read out of them, which wait for a person's decision."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class Speech(models.Model):
+    """One speech. Offsets of its drafts are code points of `text`; `sha256` (of the text) recognises the same one again."""
+
+    class State(models.TextChoices):
+        RECEIVED = "received", "待核对"
+        QUEUED = "queued", "等待解析"
+        PARSING = "parsing", "正在解析"
+        PARSED = "parsed", "待确认"
+        APPROVED = "approved", "已立项"
+        FAILED = "failed", "解析失败"
+
+    class DateSource(models.TextChoices):
+        ARGUMENT = "argument", "人工填写"
+        TEXT = "text", "文中识别"
+        TODAY = "today", "默认当天"
+
+    title = models.CharField("标题", max_length=200)
+    speaker = models.CharField("讲话人", max_length=60, blank=True)
+    occasion = models.CharField("场合", max_length=120, blank=True)
+    held_on = models.DateField("讲话日期")
+    held_on_source = models.CharField(
+        "日期来源", max_length=10, choices=DateSource, default=DateSource.ARGUMENT
+    )
+    held_on_reason = models.CharField("日期依据", max_length=200, blank=True)
+    file = models.FileField("原文件", upload_to="speeches/%Y", blank=True)
+    file_name = models.CharField("文件名", max_length=200, blank=True)
+    text = models.TextField("正文")
+    # The headings, as bridge.outline gives them; filled when the speech is parsed.
+    outline = models.JSONField("提纲", default=list, editable=False)
+    sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    state = models.CharField("状态", max_length=10, choices=State, default=State.RECEIVED)
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    progress = models.PositiveSmallIntegerField("进度(%)", default=0)
+    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    error = models.CharField("失败原因", max_length=300, blank=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="录入人"
+    )
+    uploaded_at = models.DateTimeField("录入时间")
+    batch_year = models.PositiveSmallIntegerField("立项年度", null=True, blank=True)
+    batch_no = models.PositiveIntegerField("立项批次", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "讲话"
+        ordering = ["-held_on", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch_year", "batch_no"],
+                condition=Q(batch_no__isnull=False),
+                name="speech_batch_once_a_year",
+            )
+        ]
+        indexes = [models.Index(fields=["state", "lease_until"], name="speech_waiting")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Draft(models.Model):
+    """One proposed responsibility item with the words behind each field.
+
+    `lead`, `support`, `report_to`: lists of {"text", "start", "end", "unit": id or null, "group": id or null}.
+    `spans`: {"action"|"target"|"deadline"|"recurrence": [start, end]}. A decision is a conditional update on `revision`.
+    A draft that was split or merged stays as a row, REPLACED, so that the act can be undone; pages leave it out.
+    """
+
+    class Decision(models.TextChoices):
+        PROPOSED = "proposed", "待确认"
+        ACCEPTED = "accepted", "已采纳"
+        REJECTED = "rejected", "已舍弃"
+        REPLACED = "replaced", "已拆并"
+
+    class Origin(models.TextChoices):
+        READ = "read", "系统读出"
+        SPLIT = "split", "拆分而成"
+        MERGED = "merged", "合并而成"
+        MANUAL = "manual", "人工补录"
+
+    speech = models.ForeignKey(Speech, models.CASCADE, related_name="drafts", verbose_name="讲话")
+    ordinal = models.PositiveIntegerField("序号")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    quote = models.TextField("原文摘录")
+    section = models.JSONField("所在标题", default=list)
+    action = models.TextField("工作任务")
+    target = models.CharField("目标要求", max_length=200, blank=True)
+    lead = models.JSONField("牵头单位", default=list)
+    support = models.JSONField("配合单位", default=list)
+    report_to = models.JSONField("报送对象", default=list)
+    lead_inherited = models.BooleanField("责任单位承前省略", default=False)
+    due_text = models.CharField("完成时限(原文)", max_length=120, blank=True)
+    due_on = models.DateField("完成时限", null=True, blank=True)
+    due_time = models.TimeField("完成时刻", null=True, blank=True)
+    due_kind = models.CharField("时限类型", max_length=10, blank=True)
+    due_trace = models.CharField("时限推算", max_length=300, blank=True)
+    due_provisional = models.BooleanField("暂定", default=False)
+    rrule = models.CharField("报送频次规则", max_length=120, blank=True)
+    recurrence_text = models.CharField("报送频次", max_length=120, blank=True)
+    spans = models.JSONField(default=dict)
+    confidence = models.FloatField("把握")
+    is_proposed = models.BooleanField("达到阈值", default=True)
+    reasons = models.JSONField("理由", default=list)
+    doubts = models.JSONField("疑点", default=list)
+    same_as = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="restatements", verbose_name="重申"
+    )
+    origin = models.CharField("来历", max_length=10, choices=Origin, default=Origin.READ)
+    is_edited = models.BooleanField("改动过", default=False)
+    decision = models.CharField("决定", max_length=10, choices=Decision, default=Decision.PROPOSED)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reject_reason = models.CharField("舍弃原因", max_length=200, blank=True)
+    revision = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "事项草稿"
+        # By place: a part that was split off later has a later number but belongs beside its other half.
+        ordering = ["speech", "start", "ordinal"]
+        constraints = [models.UniqueConstraint(fields=["speech", "ordinal"], name="draft_ordinal_once")]
+
+    def __str__(self) -> str:
+        return self.action[:40]
+
+
+class DeskAct(models.Model):
+    """One thing an officer did on the review desk; what it changed stands in its DraftChanges. Append-only but for `undone_at`."""
+
+    class Kind(models.TextChoices):
+        ACCEPT = "accept", "采纳"
+        REJECT = "reject", "舍弃"
+        RESTORE = "restore", "恢复待定"
+        EDIT = "edit", "修改"
+        ACCEPT_ALL = "accept_all", "批量采纳"
+        SPLIT = "split", "拆分"
+        MERGE = "merge", "合并"
+        ADD = "add", "补录"
+        NAME = "name", "认定单位"
+        REVERT = "revert", "退回此前"
+        UNDO = "undo", "撤销"
+
+    speech = models.ForeignKey(Speech, models.CASCADE, related_name="desk_acts", verbose_name="讲话")
+    kind = models.CharField("操作", max_length=10, choices=Kind)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="操作人")
+    at = models.DateTimeField("时间")
+    undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审核操作"
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["speech", "by"], name="deskact_of_officer")]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class DraftChange(models.Model):
+    """What an act changed of one draft: `before` and `after` hold the changed columns by name, as JSON values."""
+
+    act = models.ForeignKey(DeskAct, models.CASCADE, related_name="changes", verbose_name="操作")
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="changes", verbose_name="草稿")
+    before = models.JSONField("改前", default=dict)
+    after = models.JSONField("改后", default=dict)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "草稿变更"
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["act", "draft"], name="draft_change_once")]
+
+    def __str__(self) -> str:
+        return f"{self.act_id}-{self.draft_id}"
+
+
+class RegimeDraft(models.Model):
+    """A regime the speech announces (日报告、周通报…), as read; `steps` as in speeches.draft.RegimeStepDraft."""
+
+    speech = models.ForeignKey(Speech, models.CASCADE, related_name="regime_drafts", verbose_name="讲话")
+    title = models.CharField("制度", max_length=200)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    steps = models.JSONField("环节", default=list)
+    conflicts = models.JSONField("前后不一致", default=list)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "讲话中的制度"
+        ordering = ["speech", "start"]
+        constraints = [models.UniqueConstraint(fields=["speech", "start"], name="regime_draft_once")]
+
+    def __str__(self) -> str:
+        return self.title

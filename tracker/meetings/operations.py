@@ -1,0 +1,197 @@
+"""Writes on speeches: hand in, parse. Parsing is claimed with a lease, so a killed worker loses nothing. Drafts: decisions.py."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import logging
+
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django_q.tasks import async_task
+
+from tracker.access.policy import Act, Viewer
+from tracker.common.errors import Forbidden, Refused
+from tracker.org.queries import active_units, calendar_overrides, groups_with_members, local_seasons
+
+from . import bridge
+from .models import Draft, RegimeDraft, Speech
+
+log = logging.getLogger(__name__)
+LEASE = dt.timedelta(minutes=10)
+MAX_ATTEMPTS = 3
+# A queue message is only a hint: a speech that waits longer than this is announced again.
+UNHEARD = dt.timedelta(minutes=2)
+NO_DATE = "文中没有写明讲话日期，暂用今天，请核对。"
+
+
+class Duplicate(Refused):
+    """The same text is already here; `speech_id` is the earlier one."""
+
+    def __init__(self, speech: Speech) -> None:
+        day = timezone.localtime(speech.uploaded_at)
+        super().__init__(f"这篇讲话已于{day:%Y年%m月%d日}录入：《{speech.title}》。")
+        self.speech_id = speech.pk
+
+
+def require(by: Viewer, act: Act, message: str) -> None:
+    """Raises Forbidden unless the policy grants `act` to `by`."""
+    if not by.may(act):
+        raise Forbidden(message)
+
+
+def receive(source: bytes | str, *, name: str, max_bytes: int, by: Viewer, at: dt.datetime) -> Speech:
+    """Takes in a file or pasted text as a speech whose title, date and speaker still wait for the officer's check.
+
+    Raises Unreadable (not a readable document), Duplicate (the same text is here already), Forbidden.
+    """
+    require(by, Act.UPLOAD_SPEECH, "只有督查专员可以录入讲话。")
+    received = bridge.receive(source, name=name, max_bytes=max_bytes)
+    digest = hashlib.sha256(received.text.encode()).hexdigest()
+    speech = Speech(
+        title=(received.title or "未命名讲话")[:200],
+        speaker=received.speaker[:60],
+        occasion=received.occasion[:120],
+        held_on=received.held_on or timezone.localdate(at),
+        held_on_source=Speech.DateSource.TEXT if received.held_on else Speech.DateSource.TODAY,
+        held_on_reason=(received.held_on_reason if received.held_on else NO_DATE)[:200],
+        file_name=name[:200],
+        text=received.text,
+        sha256=digest,
+        state=Speech.State.RECEIVED,
+        uploaded_by_id=by.actor_id,
+        uploaded_at=at,
+    )
+    if isinstance(source, bytes):
+        speech.file.save(f"{digest[:16]}{suffix_of(name)}", ContentFile(source), save=False)
+    try:
+        with transaction.atomic():
+            speech.save(force_insert=True)
+    except IntegrityError:
+        if speech.file:
+            speech.file.delete(save=False)
+        raise Duplicate(Speech.objects.get(sha256=digest)) from None
+    return speech
+
+
+def suffix_of(name: str) -> str:
+    """The file's ending, only where it is a harmless one: suffix_of("讲话.docx") == ".docx"."""
+    ending = "." + name.rsplit(".", 1)[-1].lower() if "." in name else ""
+    return ending if ending in (".txt", ".docx", ".pdf", ".html", ".htm", ".md") else ".bin"
+
+
+def submit(
+    speech_id: int, *, title: str, speaker: str, occasion: str, held_on: dt.date, by: Viewer
+) -> Speech:
+    """Confirms what the speech is and queues it for parsing. The second of two clicks finds it queued and changes nothing."""
+    require(by, Act.UPLOAD_SPEECH, "只有督查专员可以录入讲话。")
+    if not title.strip():
+        raise Refused("请填写讲话标题。")
+    before = Speech.objects.get(pk=speech_id)
+    source = before.held_on_source if held_on == before.held_on else Speech.DateSource.ARGUMENT
+    changes = {
+        "title": title.strip(),
+        "speaker": speaker.strip(),
+        "occasion": occasion.strip(),
+        "held_on": held_on,
+    }
+    with transaction.atomic():
+        waiting = Speech.objects.filter(pk=speech_id, state__in=(Speech.State.RECEIVED, Speech.State.FAILED))
+        if waiting.update(
+            state=Speech.State.QUEUED, held_on_source=source, progress=0, attempts=0, error="", lease_until=None,
+            revision=F("revision") + 1, **changes,
+        ):  # fmt: skip
+            transaction.on_commit(lambda: announce(speech_id))
+    return Speech.objects.get(pk=speech_id)
+
+
+def announce(speech_id: int) -> None:
+    """Tells a worker that a speech waits. A hint only: the sweep finds what no message announced."""
+    async_task("tracker.meetings.tasks.parse", speech_id)
+
+
+def parse(speech_id: int, *, at: dt.datetime) -> bool:
+    """Parses a queued speech into drafts; False when another worker has it or it no longer waits."""
+    free = Q(state=Speech.State.QUEUED) | Q(state=Speech.State.PARSING, lease_until__lt=at)
+    claimed = Speech.objects.filter(free, pk=speech_id).update(
+        state=Speech.State.PARSING, lease_until=at + LEASE, attempts=F("attempts") + 1, progress=5
+    )
+    if not claimed:
+        return False
+    speech = Speech.objects.get(pk=speech_id)
+    try:
+        extraction = bridge.parse(
+            speech.text,
+            on=speech.held_on,
+            known=bridge.registry(list(active_units()), groups_with_members()),
+            days=calendar_overrides(),
+            seasons=local_seasons(speech.held_on.year),
+            on_stage=lambda _name, index, of: show_progress(speech_id, 10 + 80 * index // of),
+        )
+        save_drafts(speech, extraction)
+    except Exception as error:
+        log.exception("speech %s could not be parsed", speech_id)
+        give_up_or_wait(speech, error)
+        raise
+    return True
+
+
+def show_progress(speech_id: int, percent: int) -> None:
+    """How far a worker is, for the progress bar."""
+    Speech.objects.filter(pk=speech_id, state=Speech.State.PARSING).update(progress=percent)
+
+
+def give_up_or_wait(speech: Speech, error: Exception) -> None:
+    """After a failure: queued again, or failed with a sentence once the attempts are used up."""
+    state = Speech.State.FAILED if speech.attempts >= MAX_ATTEMPTS else Speech.State.QUEUED
+    Speech.objects.filter(pk=speech.pk, state=Speech.State.PARSING, attempts=speech.attempts).update(
+        state=state, lease_until=None, error=f"解析时出错({type(error).__name__}),请把原文件交给管理员查看。"
+    )
+
+
+@transaction.atomic
+def save_drafts(speech: Speech, extraction: bridge.Extraction) -> None:
+    """Puts candidates and regimes in place of earlier ones. Does nothing when another worker finished first."""
+    mine = Speech.objects.filter(pk=speech.pk, state=Speech.State.PARSING, attempts=speech.attempts)
+    if not mine.update(
+        state=Speech.State.PARSED, progress=100, lease_until=None, error="", revision=F("revision") + 1,
+        outline=bridge.outline(speech.text),
+    ):  # fmt: skip
+        return
+    Draft.objects.filter(speech=speech).delete()
+    RegimeDraft.objects.filter(speech=speech).delete()
+    proposed = {(item.start, item.end, item.action) for item in extraction.items}
+    Draft.objects.bulk_create(
+        Draft(
+            speech=speech,
+            **bridge.draft_columns(read, n, proposed=(read.start, read.end, read.action) in proposed),
+        )
+        for n, read in enumerate(extraction.candidates, start=1)
+    )
+    saved = list(Draft.objects.filter(speech=speech).order_by("ordinal"))
+    for row, read in zip(saved, extraction.candidates, strict=True):
+        if read.same_as is not None:
+            row.same_as = saved[read.same_as]
+    Draft.objects.bulk_update([row for row in saved if row.same_as_id], ["same_as"])
+    RegimeDraft.objects.bulk_create(
+        RegimeDraft(speech=speech, **bridge.regime_columns(regime)) for regime in extraction.regimes
+    )
+
+
+def reap_parsing(at: dt.datetime) -> int:
+    """Finds speeches whose worker died or whose announcement got lost, and announces them again; how many."""
+    dead = Speech.objects.filter(state=Speech.State.PARSING, lease_until__lt=at)
+    dead.filter(attempts__gte=MAX_ATTEMPTS).update(
+        state=Speech.State.FAILED, lease_until=None, error="多次解析都中断了，请把原文件交给管理员查看。"
+    )
+    dead.update(state=Speech.State.QUEUED, lease_until=None)
+    unheard = Q(lease_until__isnull=True) | Q(lease_until__lt=at)
+    waiting = Speech.objects.filter(unheard, state=Speech.State.QUEUED, uploaded_at__lt=at - UNHEARD)
+    ids = list(waiting.values_list("pk", flat=True)[:100])
+    # The lease of a queued speech keeps the sweep from announcing it every minute while all workers are busy.
+    Speech.objects.filter(pk__in=ids, state=Speech.State.QUEUED).update(lease_until=at + UNHEARD)
+    for speech_id in ids:
+        announce(speech_id)
+    return len(ids)

@@ -1,0 +1,99 @@
+"""Reads about speeches and drafts. Speeches are seen whole or not at all: the policy decides by act, not by row."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404
+
+from tracker.access.policy import Act, Viewer
+
+from .models import DeskAct, Draft, DraftChange, RegimeDraft, Speech
+
+
+def visible_speeches(viewer: Viewer) -> QuerySet[Speech]:
+    """All speeches for whom the policy lets see them, none for others; without the texts, which can be long."""
+    if not viewer.may(Act.SEE_SPEECHES):
+        return Speech.objects.none()
+    return Speech.objects.defer("text").select_related("uploaded_by")
+
+
+def speech_list(viewer: Viewer, *, words: str = "", state: str = "") -> QuerySet[Speech]:
+    """Speeches with counts of drafts: `proposed` still to decide, `accepted`, and `registered` items."""
+    rows = visible_speeches(viewer)
+    if words:
+        rows = rows.filter(
+            Q(title__icontains=words) | Q(speaker__icontains=words) | Q(occasion__icontains=words)
+        )
+    if state in Speech.State.values:
+        rows = rows.filter(state=state)
+    return rows.annotate(
+        proposed=Count(
+            "drafts", Q(drafts__decision=Draft.Decision.PROPOSED, drafts__is_proposed=True), distinct=True
+        ),
+        accepted=Count("drafts", Q(drafts__decision=Draft.Decision.ACCEPTED), distinct=True),
+        registered=Count("items", distinct=True),
+    ).order_by("-held_on", "-pk")
+
+
+def get_speech(viewer: Viewer, pk: int) -> Speech:
+    """The speech with its text, or Http404 when there is none that `viewer` may see."""
+    speech = visible_speeches(viewer).defer(None).filter(pk=pk).first()
+    if speech is None:
+        raise Http404("没有这篇讲话。")
+    return speech
+
+
+def get_draft(viewer: Viewer, pk: int) -> Draft:
+    """The draft, or Http404."""
+    if not viewer.may(Act.SEE_SPEECHES):
+        raise Http404("没有这条草稿。")
+    draft = Draft.objects.filter(pk=pk).select_related("speech", "decided_by", "item").first()
+    if draft is None:
+        raise Http404("没有这条草稿。")
+    return draft
+
+
+def drafts_of(speech: Speech, *, all_candidates: bool = False) -> list[Draft]:
+    """The speech's drafts in the order of the text; low-confidence candidates only on request or once accepted."""
+    standing = Draft.objects.filter(speech=speech).exclude(decision=Draft.Decision.REPLACED)
+    rows = standing.select_related("decided_by", "item", "same_as")
+    if not all_candidates:
+        rows = rows.filter(Q(is_proposed=True) | ~Q(decision=Draft.Decision.PROPOSED))
+    return list(rows)
+
+
+def history_of(draft: Draft) -> list[DraftChange]:
+    """What was done to a draft, first act first, with who did it; one query."""
+    return list(DraftChange.objects.filter(draft=draft).select_related("act__by").order_by("pk"))
+
+
+def last_act(viewer: Viewer, speech: Speech) -> DeskAct | None:
+    """The viewer's own last act on the speech that still stands: what `undo` would take back; one query."""
+    own = DeskAct.objects.filter(speech=speech, by=viewer.person_id, undone_at__isnull=True)
+    return own.exclude(kind=DeskAct.Kind.UNDO).order_by("-pk").first()
+
+
+def drafts_touched(act: DeskAct) -> list[int]:
+    """The ids of the drafts an act changed, in the order of the text; one query."""
+    return list(act.changes.order_by("draft__start", "draft__ordinal").values_list("draft", flat=True))
+
+
+def regime_drafts_of(speech: Speech) -> list[RegimeDraft]:
+    """The regimes the speech announces, with the one adopted from each, if any."""
+    return list(RegimeDraft.objects.filter(speech=speech).select_related("regime"))
+
+
+def waiting_regime_drafts(viewer: Viewer) -> list[RegimeDraft]:
+    """Regimes found in speeches and not adopted yet, newest speech first."""
+    if not viewer.may(Act.SEE_SPEECHES):
+        return []
+    return list(
+        RegimeDraft.objects.filter(regime__isnull=True).select_related("speech").order_by("-speech__held_on")
+    )
+
+
+def waiting_drafts(viewer: Viewer) -> int:
+    """How many proposed drafts wait for a decision; one query, none for whoever may not decide."""
+    if not viewer.may(Act.DECIDE_DRAFT):
+        return 0
+    return Draft.objects.filter(decision=Draft.Decision.PROPOSED, is_proposed=True).count()

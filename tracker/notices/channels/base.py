@@ -1,0 +1,68 @@
+"""What every channel promises, and the two ways sending can fail. A channel must not read or write the database."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import ClassVar
+
+from tracker.org.models import Person
+
+
+class Refused(Exception):
+    """The message will never be taken: no such mailbox, forbidden content. It is not tried again by itself."""
+
+
+class Trouble(Exception):
+    """It may be taken later: the server is busy, unreachable or asks to wait.
+
+    `channel_down`: the channel itself answers nothing or lets nobody in, so that other messages need not be tried now.
+    """
+
+    def __init__(self, reason: str, *, channel_down: bool = False) -> None:
+        super().__init__(reason)
+        self.channel_down = channel_down
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A rendered message as a channel gets it. `message_id` and `thread` are made of characters safe in mail headers."""
+
+    message_id: str
+    address: str
+    subject: str
+    body_text: str
+    body_html: str
+    url: str
+    thread: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The channel has taken the message; `detail` is what it answered, for the delivery record."""
+
+    detail: str = ""
+
+
+class Channel(ABC):
+    """One way to reach a person. An instance lives for one batch, so that it can keep a connection open; close() ends it.
+
+    `immediate`: the row itself is the delivery, nothing has to be sent. `takes_html`: the HTML body is worth keeping.
+    """
+
+    kind: ClassVar[str]
+    label: ClassVar[str]
+    immediate: ClassVar[bool] = False
+    takes_html: ClassVar[bool] = False
+
+    @staticmethod
+    @abstractmethod
+    def address_of(person: Person) -> str:
+        """Where the channel reaches the person; "" where it cannot."""
+
+    @abstractmethod
+    def send(self, message: Outgoing) -> Receipt:
+        """Hands one message over. Raises Refused or Trouble; anything else is a defect and counts as Trouble."""
+
+    def close(self) -> None:  # noqa: B027 (most channels hold nothing open)
+        """Gives back what the batch held open; must not raise."""

@@ -1,0 +1,118 @@
+"""Mail through Django's configured backend: text and HTML, a Message-ID that stays the same when a message is repeated.
+
+There is no List-Unsubscribe header: these are official notices, and a link that does not end them would be a lie.
+"""
+
+from __future__ import annotations
+
+import smtplib
+from typing import Any
+
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMultiAlternatives
+from django.core.validators import validate_email
+
+from tracker.org.models import Person
+
+from .base import Channel, Outgoing, Receipt, Refused, Trouble
+
+
+class Mail(Channel):
+    """电子邮件: one connection for a batch; after a failure that may have broken it, the next message opens a new one."""
+
+    kind = "mail"
+    label = "电子邮件"
+    takes_html = True
+
+    def __init__(self) -> None:
+        self._connection: Any = None
+
+    @staticmethod
+    def address_of(person: Person) -> str:
+        """The person's address, "" where it is missing or not an address: a mail that cannot arrive is not worth a row."""
+        address = person.email.strip()
+        try:
+            validate_email(address)
+        except ValidationError:
+            return ""
+        return address
+
+    def send(self, message: Outgoing) -> Receipt:
+        """Hands the mail to the server. A 5xx for the address or the content is Refused, everything else is Trouble."""
+        letter = compose(message)
+        letter.connection = self._opened()
+        try:
+            taken = letter.send()
+        except (ValueError, smtplib.SMTPNotSupportedError) as error:
+            # A broken header or address (BadHeaderError and UnicodeError are ValueErrors), or an address in Chinese
+            # characters that this server cannot carry.
+            raise Refused(f"邮件无法投递：{error}") from error
+        except smtplib.SMTPException as error:
+            self.close()
+            raise judged(error) from error
+        except OSError as error:
+            self.close()
+            raise Trouble(f"邮件服务器中断：{error}") from error
+        if not taken:
+            raise Refused("没有可用的收件地址")
+        return Receipt("已交邮件服务器")
+
+    def _opened(self) -> Any:
+        """The batch's connection. A server that cannot be reached or does not let us in fails for every message alike."""
+        if self._connection is None:
+            connection = mail.get_connection()
+            try:
+                connection.open()
+            except (smtplib.SMTPException, OSError) as error:
+                raise Trouble(f"邮件服务器无法连接：{error}", channel_down=True) from error
+            self._connection = connection
+        return self._connection
+
+    def close(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        try:
+            connection.close()
+        except (OSError, smtplib.SMTPException):
+            # The server went first; there is nothing left to give back.
+            return
+
+
+def judged(error: smtplib.SMTPException) -> Refused | Trouble:
+    """Whose fault a refusal is: 5xx for the recipient or the content is the message's own and permanent.
+
+    A refused sender is the office's configuration: every message would meet it, so none may be given up for it.
+    """
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        answers = list(error.recipients.values())
+        worst = max((code for code, _ in answers), default=450)
+        said = "; ".join(text_of(answer) for _, answer in answers)
+        return Refused(f"{worst} {said}") if worst >= 500 else Trouble(f"{worst} {said}")
+    if isinstance(error, smtplib.SMTPSenderRefused):
+        said = f"{error.smtp_code} {text_of(error.smtp_error)}"
+        return Trouble(f"邮件服务器不接受本系统的发件人：{said}", channel_down=True)
+    if isinstance(error, smtplib.SMTPDataError):
+        said = f"{error.smtp_code} {text_of(error.smtp_error)}"
+        return Refused(said) if error.smtp_code >= 500 else Trouble(said)
+    # A server that hangs up in the middle may do so because of this one message: the next one is tried.
+    return Trouble(f"邮件服务器中断：{error}")
+
+
+def text_of(answer: bytes | str) -> str:
+    """A server's answer as text, whatever its encoding."""
+    return answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
+
+
+def compose(message: Outgoing) -> EmailMultiAlternatives:
+    """The mail: text first, HTML beside it; threaded per subject matter by a reference that all its mails share."""
+    headers = {"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"}
+    if message.thread:
+        headers["References"] = headers["In-Reply-To"] = message.thread
+    letter = EmailMultiAlternatives(
+        subject=message.subject, body=message.body_text, to=[message.address], headers=headers
+    )
+    if message.body_html:
+        letter.attach_alternative(message.body_html, "text/html")
+    return letter

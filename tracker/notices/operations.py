@@ -1,0 +1,128 @@
+"""Writes on the outbox: post a message once, try a failed one again, mark one as read. Nothing here sends."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+
+from tracker.access.policy import Act, Viewer
+from tracker.common.errors import Forbidden, Refused
+from tracker.org.models import Person
+
+from .channels import CHANNELS, channel_class
+from .channels.base import Channel
+from .channels.inapp import InApp
+from .models import Message
+from .rendering import Rendered
+
+KEY_LENGTH = 200
+SUBJECT_LENGTH = 200
+
+
+@transaction.atomic
+def post(
+    *,
+    key: str,
+    kind: str,
+    recipient: Person,
+    rendered: Rendered,
+    at: dt.datetime,
+    url: str = "",
+    thread: str = "",
+) -> Message | None:
+    """Puts a message to one person into the outbox, one row per channel that reaches them; None when `key` was there already.
+
+    `key` says what it is about and for which period, "remind:a7:p3:due-3d:2026-03-20"; each channel's row adds its name
+    to it. Works inside the caller's transaction and commits with it; a key that is there does not break it. `url` is a path.
+    The returned row is the one in the person's inbox, which everybody has; whoever inserts it inserts the others too.
+    """
+    letter = Letter(kind, recipient, rendered, at, url, thread)
+    inbox, *others = [channel for name in CHANNELS if (channel := channel_class(name)).address_of(recipient)]
+    row = insert_once(key, inbox, letter)
+    if row is not None:
+        for channel in others:
+            insert_once(key, channel, letter)
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is the same in every channel's row of one message."""
+
+    kind: str
+    recipient: Person
+    rendered: Rendered
+    at: dt.datetime
+    url: str
+    thread: str
+
+
+def insert_once(key: str, channel: type[Channel], letter: Letter) -> Message | None:
+    """The channel's row, or None when its key is taken. The insert runs in a savepoint: its failure leaves the caller's transaction whole.
+
+    Not bulk_create(ignore_conflicts=True): it cannot tell whether the row went in, and swallows other errors too.
+    """
+    key = f"{key}:{channel.kind}"
+    if len(key) > KEY_LENGTH:
+        raise ValueError(f"message key longer than {KEY_LENGTH}: {key}")
+    row, inserted = Message.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": letter.kind,
+            "channel": channel.kind,
+            "recipient": letter.recipient,
+            "address": channel.address_of(letter.recipient),
+            "subject": " ".join(letter.rendered.subject.split())[:SUBJECT_LENGTH],
+            "body_text": letter.rendered.text,
+            "body_html": letter.rendered.html if channel.takes_html else "",
+            "url": letter.url,
+            "thread": header_id("thread", letter.thread) if letter.thread else "",
+            "message_id": header_id("message", key),
+            "state": Message.State.SENT if channel.immediate else Message.State.QUEUED,
+            "sent_at": letter.at if channel.immediate else None,
+            "created_at": letter.at,
+            "next_attempt_at": letter.at,
+        },
+    )
+    return row if inserted else None
+
+
+def header_id(what: str, key: str) -> str:
+    """A Message-ID made from a key, the same every time: a repeat is recognised by every mail reader. "<…@host>"."""
+    host = urlsplit(settings.ORIGIN).hostname or "localhost"
+    return f"<{hashlib.sha256(f'{what}:{key}'.encode()).hexdigest()[:40]}@{host}>"
+
+
+def retry(message_id: int, *, by: Viewer, at: dt.datetime) -> None:
+    """Queues a failed message again with a fresh set of attempts, to the address its recipient has now.
+
+    Raises Forbidden, or Refused when it is not a failed one or its channel still cannot reach the recipient.
+    """
+    if not by.may(Act.SEE_STATUS):
+        raise Forbidden("只有督查专员或系统管理员可以重发消息。")
+    failed = Message.objects.filter(pk=message_id, state=Message.State.FAILED)
+    row = failed.select_related("recipient").first()
+    if row is None:
+        raise Refused("这条消息不在发送失败之列，可能已经重发。")
+    address = channel_class(row.channel).address_of(row.recipient) if row.channel in CHANNELS else ""
+    if not address:
+        raise Refused(f"{row.recipient}没有可用的收件地址，请先在系统管理中补上。")
+    if not failed.update(state=Message.State.QUEUED, next_attempt_at=at, error="", address=address):
+        raise Refused("这条消息刚刚已由他人重发。")
+
+
+def mark_read(message_id: int, *, by: Viewer, at: dt.datetime) -> bool:
+    """Marks a message of the reader's own inbox as read; False when it is not theirs or was read before."""
+    unread = Message.objects.filter(pk=message_id, recipient=by.person_id, read_at__isnull=True)
+    return unread.update(read_at=at) == 1
+
+
+def mark_all_read(*, by: Viewer, at: dt.datetime) -> int:
+    """Marks every message in the reader's own inbox as read; returns how many were not."""
+    unread = Message.objects.filter(recipient=by.person_id, channel=InApp.kind, read_at__isnull=True)
+    return unread.update(read_at=at)

@@ -1,0 +1,104 @@
+"""Reads on the outbox: a person's inbox, and what an administrator must see (failed messages, backlog)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from tracker.access.policy import Viewer
+
+from .channels import CHANNELS, channel_class
+from .channels.inapp import InApp
+from .models import Message
+
+
+@dataclass(frozen=True, slots=True)
+class InboxLine:
+    """One message in a person's inbox; `url` is a path inside the portal or ""."""
+
+    id: int
+    subject: str
+    body: str
+    url: str
+    at: dt.datetime
+    is_read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FailedMessage:
+    """A message nobody will send again by itself (死信), with the reason its channel gave."""
+
+    id: int
+    subject: str
+    recipient: str
+    channel: str
+    address: str
+    attempts: int
+    error: str
+    created_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What waits in the outbox: due now, later (after a failure), being sent, failed; `oldest` since when the oldest is due."""
+
+    due: int
+    later: int
+    sending: int
+    failed: int
+    oldest: dt.datetime | None
+
+
+def inbox(viewer: Viewer, *, limit: int = 100) -> tuple[InboxLine, ...]:
+    """The viewer's own messages, newest first; one query."""
+    rows = Message.objects.filter(recipient=viewer.person_id, channel=InApp.kind)
+    return tuple(line_of(row) for row in rows.defer("body_html")[:limit])
+
+
+def inbox_line(viewer: Viewer, pk: int) -> InboxLine | None:
+    """One message of the viewer's own inbox, however old; None when there is none such. One query."""
+    row = Message.objects.filter(pk=pk, recipient=viewer.person_id, channel=InApp.kind).first()
+    return line_of(row) if row else None
+
+
+def line_of(row: Message) -> InboxLine:
+    return InboxLine(row.pk, row.subject, row.body_text, row.url, row.created_at, row.read_at is not None)
+
+
+def unread_count(viewer: Viewer) -> int:
+    """How many of the viewer's own messages are unread; one query on an index."""
+    return Message.objects.filter(
+        recipient=viewer.person_id, channel=InApp.kind, read_at__isnull=True
+    ).count()
+
+
+def failed_messages(*, limit: int = 100) -> tuple[FailedMessage, ...]:
+    """The failed messages, newest first; the caller's view asks the policy. One query."""
+    rows = Message.objects.filter(state=Message.State.FAILED).select_related("recipient")
+    return tuple(
+        FailedMessage(
+            row.pk,
+            row.subject,
+            str(row.recipient),
+            channel_class(row.channel).label if row.channel in CHANNELS else row.channel,
+            row.address,
+            row.attempts,
+            row.error,
+            row.created_at,
+        )
+        for row in rows.defer("body_text", "body_html")[:limit]
+    )
+
+
+def backlog(at: dt.datetime) -> Backlog:
+    """Counts for the status page; four cheap queries on partial indexes and one on failed rows."""
+    queued = Message.objects.filter(state=Message.State.QUEUED)
+    ready = queued.filter(next_attempt_at__lte=at)
+    first = ready.order_by("next_attempt_at").values_list("next_attempt_at", flat=True).first()
+    return Backlog(
+        due=ready.count(),
+        later=queued.filter(next_attempt_at__gt=at).count(),
+        sending=Message.objects.filter(state=Message.State.SENDING).count(),
+        failed=Message.objects.filter(state=Message.State.FAILED).count(),
+        oldest=first,
+    )

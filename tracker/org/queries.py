@@ -1,0 +1,132 @@
+"""Reads about units, names, posts and the calendar."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import Http404
+
+from .likeness import Known
+from .models import Alias, CalendarDay, Office, Person, Post, Season, Unit, UnitGroup
+
+
+def the_office() -> Office:
+    """The office's settings; one query. An installation without the row yet gets an unsaved one with the defaults."""
+    return Office.objects.first() or Office(name="督查室")
+
+
+def held_on(on: dt.date) -> Q:
+    """The posts held on the day `on`, first and last day included: the one rule that visibility and recipients hang on."""
+    return Q(valid_from__lte=on) & (Q(valid_until__isnull=True) | Q(valid_until__gte=on))
+
+
+def posts_on(person: Person, on: dt.date) -> list[Post]:
+    """The posts `person` holds on the day `on` (first and last day included), units in charge prefetched; two queries."""
+    held = Post.objects.filter(held_on(on), person=person)
+    return list(held.select_related("unit").prefetch_related("in_charge"))
+
+
+def liaisons_of(unit_ids: set[int], on: dt.date) -> dict[int, list[Person]]:
+    """Unit id → the people who are its liaisons on the day `on`; one query."""
+    found: dict[int, list[Person]] = {unit_id: [] for unit_id in unit_ids}
+    posts = Post.objects.filter(
+        held_on(on), unit_id__in=unit_ids, role=Post.Role.LIAISON, person__is_active=True
+    )
+    for post in posts.select_related("person"):
+        if post.unit_id is not None:
+            found[post.unit_id].append(post.person)
+    return found
+
+
+def active_units() -> QuerySet[Unit]:
+    """Units in use, in the office's order, with their aliases."""
+    return Unit.objects.filter(is_active=True).prefetch_related("aliases")
+
+
+def groups_with_members() -> list[UnitGroup]:
+    """All groups with members and aliases prefetched; a group by kind lists the active units of that kind."""
+    active = Unit.objects.filter(is_active=True)
+    groups = list(UnitGroup.objects.prefetch_related("aliases", Prefetch("members", active)))
+    by_kind: dict[str, list[Unit]] = {}
+    for unit in active:
+        by_kind.setdefault(unit.kind, []).append(unit)
+    for group in groups:
+        named = list(group.members.all())
+        extra = [unit for unit in by_kind.get(group.kind, []) if unit not in named] if group.kind else []
+        group.expanded = named + extra  # type: ignore[attr-defined]
+    return groups
+
+
+def calendar_overrides() -> dict[dt.date, tuple[bool, str]]:
+    """The office's own calendar days: day → (is a workday, why)."""
+    return {row.day: (row.is_workday, row.name) for row in CalendarDay.objects.all()}
+
+
+def local_seasons(year: int) -> dict[str, tuple[dt.date, dt.date]]:
+    """The office's seasons that begin in `year`: name → (first day, last day); one query."""
+    return {season.name: season.days_in(year) for season in Season.objects.all()}
+
+
+def alias_targets() -> dict[str, tuple[str, int]]:
+    """Every name that means something: name, short name or alias → ("unit" | "group", id). Three queries."""
+    targets: dict[str, tuple[str, int]] = {}
+    for unit in Unit.objects.filter(is_active=True):
+        targets.setdefault(unit.name, ("unit", unit.pk))
+        targets.setdefault(unit.short_name, ("unit", unit.pk))
+    for group in UnitGroup.objects.all():
+        targets.setdefault(group.name, ("group", group.pk))
+    for alias in Alias.objects.all():
+        if alias.unit_id is not None:
+            targets.setdefault(alias.text, ("unit", alias.unit_id))
+        elif alias.group_id is not None:
+            targets.setdefault(alias.text, ("group", alias.group_id))
+    return targets
+
+
+def known_names() -> list[Known]:
+    """Everything a name may mean: the units in use, then the groups, each with all its names; four queries."""
+    units = [
+        Known(
+            f"unit:{unit.pk}",
+            unit.short_name or unit.name,
+            (unit.name, unit.short_name, *(alias.text for alias in unit.aliases.all())),
+        )
+        for unit in active_units()
+    ]
+    groups = UnitGroup.objects.prefetch_related("aliases")
+    return units + [
+        Known(f"group:{group.pk}", group.name, (group.name, *(alias.text for alias in group.aliases.all())))
+        for group in groups
+    ]
+
+
+def officers_on(on: dt.date) -> list[Person]:
+    """The supervision officers of the day; one query."""
+    posts = Post.objects.filter(held_on(on), role=Post.Role.OFFICER, person__is_active=True)
+    return list({post.person_id: post.person for post in posts.select_related("person")}.values())
+
+
+def leaders_by_unit(on: dt.date) -> dict[int, Person]:
+    """Unit id → the leader in charge of it on the day `on`; a unit in the charge of several is left out. Two queries."""
+    posts = Post.objects.filter(held_on(on), role=Post.Role.LEADER, person__is_active=True)
+    found: dict[int, Person] = {}
+    disputed: set[int] = set()
+    for post in posts.select_related("person").prefetch_related("in_charge"):
+        for unit in post.in_charge.all():
+            if found.setdefault(unit.pk, post.person) != post.person:
+                disputed.add(unit.pk)
+    return {unit_id: person for unit_id, person in found.items() if unit_id not in disputed}
+
+
+def unit_names() -> dict[int, str]:
+    """Unit id → short name, of units in use; one query."""
+    return dict(Unit.objects.filter(is_active=True).values_list("pk", "short_name"))
+
+
+def get_unit(pk: int) -> Unit:
+    """The unit with its parent and aliases, or Http404; two queries."""
+    unit = Unit.objects.select_related("parent").prefetch_related("aliases").filter(pk=pk).first()
+    if unit is None:
+        raise Http404("没有这个单位。")
+    return unit

@@ -1,0 +1,182 @@
+"""Acts on assignments from the portal's buttons and forms: each is one operation, answered by the board it was done on.
+
+With htmx the answer is the board anew, with the messages beside it; without, a redirect to the page. A refusal is a message,
+a lost race the 409 page, a forbidden act the 403 page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import reswap, retarget
+
+from tracker.access.guards import ViewerRequest
+from tracker.access.policy import Act
+from tracker.common.errors import Forbidden, Refused, Stale
+from tracker.items import operations
+from tracker.items.models import UnitAssignment
+from tracker.items.queries import POLICY_ACT, acts_for, get_assignment, get_item, relations
+from tracker.items.registration import settle_name
+from tracker.items.states import MOVES, State
+from tracker.org.queries import unit_names
+
+from .forms import ReasonForm, ReportForm, SettleForm
+from .views import item_context, owed_context
+
+PLAIN: dict[str, Callable[..., UnitAssignment]] = {
+    "issue": operations.issue,
+    "acknowledge": operations.acknowledge,
+    "request_close": operations.request_close,
+    "verify": operations.verify,
+    "close": operations.close,
+}
+REASONED: dict[str, Callable[..., UnitAssignment]] = {
+    "return": operations.return_for_rework,
+    "cancel": operations.cancel,
+    "reopen": operations.reopen,
+}
+
+
+@require_http_methods(["GET", "POST"])
+def act(request: ViewerRequest, pk: int, act: str) -> HttpResponse:
+    """POST does the act; GET shows the form of an act that needs a reason."""
+    assignment = get_assignment(request.viewer, pk)
+    if act in PLAIN and request.method == "POST":
+        return done(request, assignment, lambda: PLAIN[act](pk, by=request.viewer, at=timezone.now()), act)
+    if act not in REASONED:
+        raise Http404("没有这项操作。")
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return asking(request, assignment, act, form, "portal/_reason.html")
+    reason = form.cleaned_data["reason"]
+    return done(
+        request,
+        assignment,
+        lambda: REASONED[act](pk, reason=reason, by=request.viewer, at=timezone.now()),
+        act,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def report(request: ViewerRequest, pk: int) -> HttpResponse:
+    """反馈进展: the form, and what is done with it."""
+    assignment = get_assignment(request.viewer, pk)
+    first = {"revision": assignment.revision}
+    form = ReportForm(request.POST) if request.method == "POST" else ReportForm(initial=first)
+    if not form.is_bound or not form.is_valid():
+        return asking(request, assignment, "report", form, "portal/_report.html")
+    told = dict(form.cleaned_data)
+    told["seen_revision"] = told.pop("revision")
+    return done(
+        request,
+        assignment,
+        lambda: operations.report_progress(pk, by=request.viewer, at=timezone.now(), **told),
+        "report",
+    )
+
+
+@require_POST
+def issue_item(request: ViewerRequest, pk: int) -> HttpResponse:
+    """交办 of every registered part of an item at once."""
+    item = get_item(request.viewer, pk)
+    if not request.viewer.may(Act.ISSUE):
+        raise PermissionDenied("只有督查专员可以交办。")
+    count = operations.issue_all([item.pk], by=request.viewer, at=timezone.now())
+    messages.success(request, f"已交办 {count} 个单位。" if count else "没有待交办的单位。")
+    return item_answer(request, pk)
+
+
+@require_POST
+def settle(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Gives a name of the item that no unit answered to its unit."""
+    item = get_item(request.viewer, pk)
+    if not request.viewer.may(Act.REGISTER):
+        raise PermissionDenied("只有督查专员可以确定责任单位。")
+    form = SettleForm(request.POST, units=list(unit_names().items()))
+    if not form.is_valid():
+        messages.warning(request, "请选择单位。")
+        return item_answer(request, pk)
+    chosen = form.cleaned_data
+    try:
+        made = settle_name(
+            item.pk, written=chosen["written"], unit_id=chosen["unit"], by=request.viewer, at=timezone.now()
+        )
+        messages.success(request, f"“{chosen['written']}”已确定为{made.unit}。")
+    except Refused as error:
+        messages.warning(request, str(error))
+    return item_answer(request, pk)
+
+
+def done(
+    request: ViewerRequest, assignment: UnitAssignment, perform: Callable[[], object], act: str
+) -> HttpResponse:
+    """Performs the act and answers with the board it was done on, whatever came of it."""
+    try:
+        perform()
+        messages.success(request, f"{assignment.unit}：已{MOVES[act].label}。")
+    except Forbidden as error:
+        raise PermissionDenied(str(error)) from error
+    except Stale as error:
+        if not request.htmx:
+            return render(request, "409.html", {"exception": error, "item": assignment.item}, status=409)
+        messages.warning(request, str(error))
+    except Refused as error:
+        # A second click on the same button is no mistake worth a warning.
+        again = assignment.state == MOVES[act].target and act != "report"
+        already = f"这项任务已是“{State(assignment.state).label}”，无需重复操作。"
+        messages.info(request, already) if again else messages.warning(request, str(error))
+    if request.POST.get("board") == "owed":
+        return owed_answer(request, assignment.pk)
+    return item_answer(request, assignment.item_id)
+
+
+def owed_answer(request: ViewerRequest, pk: int) -> HttpResponse:
+    """The "what we owe" board anew, or a redirect to its page at the row."""
+    if request.htmx:
+        return fragment(render(request, "portal/_owed.html", {**owed_context(request), "swap": True}))
+    return redirect("portal:owed")
+
+
+def item_answer(request: ViewerRequest, pk: int) -> HttpResponse:
+    """The item's board anew, or a redirect to its page."""
+    if request.htmx:
+        return fragment(render(request, "portal/_item.html", {**item_context(request, pk), "swap": True}))
+    return redirect("portal:item", pk=pk)
+
+
+def fragment(response: HttpResponse) -> HttpResponse:
+    """The response replaces the whole board, wherever the button stood."""
+    return reswap(retarget(response, "#board"), "outerHTML")
+
+
+def asking(
+    request: ViewerRequest, assignment: UnitAssignment, act: str, form: object, template: str
+) -> HttpResponse:
+    """The form of an act, as a fragment or on a page of its own; only for whoever could do it now."""
+    if not request.viewer.may(POLICY_ACT[act], relations(request.viewer, assignment)):
+        raise PermissionDenied(f"您的岗位不能{MOVES[act].label}这项任务。")
+    if act not in acts_for(request.viewer, assignment):
+        messages.warning(
+            request, f"这项任务现在是“{State(assignment.state).label}”，不能{MOVES[act].label}。"
+        )
+        return item_answer(request, assignment.item_id)
+    context = {
+        "assignment": assignment,
+        "item": assignment.item,
+        "act": act,
+        "label": MOVES[act].label,
+        "form": form,
+        "template": template,
+        "board": request.POST.get("board") or request.GET.get("board") or "item",
+        "section": "portal:items",
+    }
+    if not request.htmx:
+        return render(request, "portal/act.html", context)
+    response = render(request, template, context)
+    return reswap(retarget(response, f"#slot-{assignment.pk}"), "innerHTML")

@@ -1,0 +1,124 @@
+"""What people fill in on the portal's pages. A form only reads: the rules are the operations'."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, UsernameField
+
+from tracker.items.clock import COLOURS
+from tracker.items.filters import ORDERS, STATE_SETS, Wanted
+from tracker.items.models import UnitAssignment
+from tracker.items.states import State
+
+Choices = list[tuple[Any, str]]
+
+
+class SignInForm(AuthenticationForm):
+    """Name and password. Django bounds only the box of the name, and a longer one broke the column of the log-in lock."""
+
+    username = UsernameField(label="用户名", max_length=150)
+
+
+class ItemsForm(forms.Form):
+    """The filter of the item list; `wanted` is what it asks, with fields that make no sense left out."""
+
+    q = forms.CharField(label="关键词", required=False, max_length=60)
+    unit = forms.TypedChoiceField(label="责任单位", required=False, coerce=int, empty_value=None)
+    role = forms.ChoiceField(label="分工", required=False)
+    state = forms.ChoiceField(label="状态", required=False)
+    light = forms.ChoiceField(label="亮灯", required=False)
+    speech = forms.TypedChoiceField(label="来源讲话", required=False, coerce=int, empty_value=None)
+    due_from = forms.DateField(label="时限起", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    due_to = forms.DateField(label="时限止", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    unsettled = forms.BooleanField(label="只看单位未确定的", required=False)
+    sort = forms.ChoiceField(
+        required=False, choices=[(mark + name, name) for name in ORDERS for mark in ("", "-")]
+    )
+
+    def __init__(self, data: Any, *, units: Choices, speeches: Choices) -> None:
+        super().__init__(data)
+        offered = {
+            "unit": units,
+            "role": list(UnitAssignment.Role.choices),
+            "state": [*((name, words) for name, (words, _) in STATE_SETS.items()), *State.choices],
+            "light": list(COLOURS.items()),
+            "speech": speeches,
+        }
+        for name, choices in offered.items():
+            self.fields[name].choices = [("", "全部"), *choices]  # type: ignore[attr-defined]
+        for name, field in self.fields.items():
+            kind = "form-select" if isinstance(field, forms.ChoiceField) else "form-control"
+            field.widget.attrs["class"] = "form-check-input" if name == "unsettled" else kind
+
+    @property
+    def wanted(self) -> Wanted:
+        """What is asked; a field with an error asks nothing and shows its error beside it."""
+        self.is_valid()
+        read = self.cleaned_data
+        return Wanted(
+            words=read.get("q", ""),
+            unit=read.get("unit"),
+            role=read.get("role", ""),
+            state=read.get("state", ""),
+            light=read.get("light", ""),
+            speech=read.get("speech"),
+            due_from=read.get("due_from"),
+            due_to=read.get("due_to"),
+            unsettled=read.get("unsettled", False),
+            sort=read.get("sort") or "due",
+        )
+
+
+class ReportForm(forms.Form):
+    """进展反馈."""
+
+    content = forms.CharField(
+        label="进展情况",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "form-control"}),
+        error_messages={"required": "请填写进展情况。"},
+    )
+    problems = forms.CharField(
+        label="存在问题",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
+    )
+    next_steps = forms.CharField(
+        label="下步措施",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
+    )
+    percent = forms.IntegerField(
+        label="完成比例",
+        min_value=0,
+        max_value=100,
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "form-control", "inputmode": "numeric"}),
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ReasonForm(forms.Form):
+    """The reason of an act that takes something back."""
+
+    reason = forms.CharField(
+        label="理由",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
+        error_messages={"required": "请填写理由。"},
+    )
+
+
+class SettleForm(forms.Form):
+    """Which unit an unknown name means."""
+
+    written = forms.CharField(widget=forms.HiddenInput, max_length=120)
+    unit = forms.TypedChoiceField(coerce=int)
+
+    def __init__(self, data: Any, *, units: Choices) -> None:
+        super().__init__(data)
+        self.fields["unit"].choices = units  # type: ignore[attr-defined]

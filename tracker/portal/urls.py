@@ -1,0 +1,23 @@
+"""Addresses of the portal's pages and of the acts on assignments."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from . import acts, exports, views
+
+app_name = "portal"
+urlpatterns = [
+    path("owed/", views.owed, name="owed"),
+    path("items/", views.items, name="items"),
+    path("items/export/", exports.items_export, name="items_export"),
+    path("items/<int:pk>/", views.item, name="item"),
+    path("items/<int:pk>/issue/", acts.issue_item, name="issue_item"),
+    path("items/<int:pk>/settle/", acts.settle, name="settle"),
+    path("assignments/<int:pk>/report/", acts.report, name="report"),
+    path("assignments/<int:pk>/<slug:act>/", acts.act, name="act"),
+    path("units/<int:pk>/", views.unit, name="unit"),
+    path("inbox/", views.inbox, name="inbox"),
+    path("inbox/read/", views.read_all, name="read_all"),
+    path("inbox/<int:pk>/", views.message, name="message"),
+]

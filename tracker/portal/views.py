@@ -1,0 +1,195 @@
+"""The portal's pages: signing in, what we owe, items, one item, one unit, the inbox. Acts on assignments are in acts.py."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRefresh, push_url
+
+from tracker.access.context import menu
+from tracker.access.guards import ViewerRequest, needs
+from tracker.access.policy import Act, Relation, Viewer
+from tracker.items import boards, filters
+from tracker.items.clock import COLOURS, clock_at
+from tracker.items.figures import unit_totals
+from tracker.items.lines import item_lines
+from tracker.items.models import ResponsibilityItem
+from tracker.items.queries import get_item
+from tracker.notices import queries as notices
+from tracker.notices.operations import mark_all_read, mark_read
+from tracker.org.queries import get_unit, liaisons_of, unit_names
+
+from .forms import ItemsForm, SignInForm
+
+PAGE = 25
+
+
+@method_decorator(
+    login_not_required, name="dispatch"
+)  # Django's own mark is lost where dispatch is written anew
+class SignIn(LoginView):
+    """The log-in page."""
+
+    template_name = "portal/login.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """A part of a page that is asked for after the session ended: the page is loaded anew, which leads here.
+
+        Answered with the form, htmx put the whole log-in page into the part.
+        """
+        if request.htmx:  # type: ignore[attr-defined]
+            return HttpResponseClientRefresh()
+        return super().dispatch(request, *args, **kwargs)
+
+
+def home(request: ViewerRequest) -> HttpResponse:
+    """Sends everybody to the first page of their menu; whoever holds no post is told so (a redirect would go in a circle)."""
+    entries = menu(request.viewer)
+    return redirect(entries[0].url) if entries else render(request, "portal/no_post.html")
+
+
+@require_GET
+@needs(Act.REPORT, Relation.OWN)
+def owed(request: ViewerRequest) -> HttpResponse:
+    """我单位的任务: what the viewer's units owe, grouped by what is asked first."""
+    return render(request, "portal/owed.html", owed_context(request))
+
+
+def owed_context(request: ViewerRequest) -> dict[str, object]:
+    """What the board of the "what we owe" page needs, for the page and for the fragment after an act."""
+    clock = clock_at(timezone.now())
+    groups = boards.owed(request.viewer, clock)
+    return {
+        "groups": groups,
+        "count": sum(len(group.rows) for group in groups),
+        "clock": clock,
+        "board": "owed",
+    }
+
+
+@require_GET
+@needs(Act.SEE, *Relation)
+def items(request: ViewerRequest) -> HttpResponse:
+    """责任事项: the list with its filter; every part of the question is in the address."""
+    viewer, clock = request.viewer, clock_at(timezone.now())
+    form = ItemsForm(request.GET, units=filters.unit_choices(viewer), speeches=filters.speech_choices(viewer))
+    wanted = form.wanted
+    page = Paginator(filters.matching_items(viewer, wanted, clock), PAGE).get_page(request.GET.get("page"))
+    counts = filters.counts_by_light(viewer, wanted, clock)
+    asked = request.GET.copy()
+    for name in [name for name in asked if not asked[name] or name == "page"]:
+        del asked[name]
+    context = {
+        "form": form,
+        "wanted": wanted,
+        "page": page,
+        "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
+        "lines": item_lines(page.object_list, viewer, wanted, clock),
+        "total": counts["all"],
+        "tabs": [(colour, word, counts[colour]) for colour, word in COLOURS.items()],
+        "asked": asked.urlencode(),
+        # On a phone these stand behind a button, unless one of them is asked.
+        "narrowed": bool(
+            wanted.role
+            or wanted.state
+            or wanted.speech
+            or wanted.due_from
+            or wanted.due_to
+            or wanted.unsettled
+        ),
+        "sees_all": Relation.ANY in viewer.relations_granting(Act.SEE),
+    }
+    # After "back" htmx asks for the whole page, since no copy of it is kept in the browser.
+    if request.htmx and not request.htmx.history_restore_request:
+        address = f"{request.path}?{asked.urlencode()}" if asked else request.path
+        return push_url(render(request, "portal/_items.html", context), address)
+    return render(request, "portal/items.html", context)
+
+
+@require_GET
+def item(request: ViewerRequest, pk: int) -> HttpResponse:
+    """One item: task, source, units with their states, reports, history."""
+    return render(request, "portal/item.html", item_context(request, pk))
+
+
+def item_context(request: ViewerRequest, pk: int) -> dict[str, object]:
+    """What the board of an item needs, for the page and for the fragment after an act."""
+    viewer = request.viewer
+    found = get_item(viewer, pk)
+    clock = clock_at(timezone.now())
+    settles = viewer.may(Act.REGISTER) and bool(found.unresolved)
+    return {
+        "board": "item",
+        "data": boards.item_board(viewer, found, clock),
+        "item": found,
+        "clock": clock,
+        "source_url": source_url(viewer, found),
+        "units": list(unit_names().items()) if settles else [],
+        "settles": settles,
+        "section": "portal:items",
+    }
+
+
+def source_url(viewer: Viewer, found: ResponsibilityItem) -> str:
+    """Where the item's words stand in the speech; "" for whoever may not see speeches."""
+    if found.speech_id is None or not viewer.may(Act.SEE_SPEECHES):
+        return ""
+    return reverse("console:speech", args=[found.speech_id]) + (
+        f"#d{found.draft_id}" if found.draft_id else ""
+    )
+
+
+@require_GET
+def unit(request: ViewerRequest, pk: int) -> HttpResponse:
+    """One unit: its figures and tasks, as far as the viewer may see them."""
+    viewer, clock = request.viewer, clock_at(timezone.now())
+    if not boards.may_see_unit(viewer, pk):
+        raise Http404("没有这个单位。")
+    context = {
+        "unit": get_unit(pk),
+        "figures": unit_totals(viewer, pk, clock),
+        "rows": boards.unit_rows(viewer, pk, clock, closed=False),
+        "finished": boards.unit_rows(viewer, pk, clock, closed=True, limit=50),
+        "liaisons": liaisons_of({pk}, clock.today)[pk],
+        "sees_all": Relation.ANY in viewer.relations_granting(Act.SEE),
+        "section": "portal:items",
+    }
+    return render(request, "portal/unit.html", context)
+
+
+@require_GET
+def inbox(request: ViewerRequest) -> HttpResponse:
+    """消息: the viewer's own messages."""
+    if request.viewer.person_id is None:
+        raise PermissionDenied("请先登录。")
+    return render(request, "portal/inbox.html", {"lines": notices.inbox(request.viewer)})
+
+
+@require_GET
+def message(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Goes to what a message is about. To have followed it is to have read it, so this one GET leaves a mark."""
+    line = notices.inbox_line(request.viewer, pk)
+    if line is None:
+        raise Http404("没有这条消息。")
+    mark_read(pk, by=request.viewer, at=timezone.now())
+    return redirect(line.url or "portal:inbox")
+
+
+@require_POST
+def read_all(request: ViewerRequest) -> HttpResponse:
+    """Marks all of the viewer's messages as read."""
+    mark_all_read(by=request.viewer, at=timezone.now())
+    return redirect("portal:inbox")

@@ -1,0 +1,43 @@
+"""Reads on the reminder plan: what waits, and units whose duties nobody would be reminded of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from tracker.items.models import UnitAssignment
+from tracker.items.queries import open_by_unit
+from tracker.org.queries import liaisons_of, unit_names
+
+from .models import Reminder
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A unit with open duties and no liaison on the day: its reminders wait until somebody holds the post."""
+
+    unit_id: int
+    unit: str
+    open_duties: int
+
+
+def waiting_to_post(at: dt.datetime) -> int:
+    """How many planned reminders have come due at `at` (partial index)."""
+    return Reminder.objects.filter(state=Reminder.State.PLANNED, moment__lte=at).count()
+
+
+def reminders_of(assignment: UnitAssignment) -> list[Reminder]:
+    """The assignment's reminders, earliest first, whatever became of them."""
+    return list(Reminder.objects.filter(assignment=assignment))
+
+
+def units_without_liaison(on: dt.date) -> tuple[Unanswered, ...]:
+    """Units with open duties and nobody to remind on the day `on`, the most burdened first; three queries."""
+    counts = open_by_unit()
+    liaisons, names = liaisons_of(set(counts), on), unit_names()
+    alone = [
+        Unanswered(unit_id, names.get(unit_id, "（停用的单位）"), number)
+        for unit_id, number in counts.items()
+        if not liaisons[unit_id]
+    ]
+    return tuple(sorted(alone, key=lambda unit: (-unit.open_duties, unit.unit_id)))
