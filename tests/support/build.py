@@ -1,0 +1,86 @@
+"""Small builders: a_speech(), a_draft(), an_item(). Every one takes what the test is about and supposes the rest."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from tests.support.world import NOW, TODAY, World
+from tracker.items.models import ResponsibilityItem, UnitAssignment
+from tracker.items.registration import register_speech
+from tracker.meetings.models import Draft, Speech
+
+TEXT = "各位同志,县财政局要在3月20日前完成预算审计,审计部门配合。各乡镇每周一报送进展情况。"
+
+
+def a_speech(world: World, text: str = TEXT, **columns: Any) -> Speech:
+    """A parsed speech held today."""
+    return Speech.objects.create(
+        **{
+            "title": "在全县重点工作推进会上的讲话",
+            "held_on": TODAY,
+            "text": text,
+            "sha256": hashlib.sha256(text.encode()).hexdigest(),
+            "state": Speech.State.PARSED,
+            "uploaded_by": world.officer,
+            "uploaded_at": NOW,
+            **columns,
+        }
+    )
+
+
+def a_name(text: str, speech: Speech | None = None, **ids: Any) -> dict[str, Any]:
+    """A name as drafts keep it."""
+    start = speech.text.find(text) if speech else 0
+    return {
+        "text": text,
+        "start": max(start, 0),
+        "end": max(start, 0) + len(text),
+        "unit": None,
+        "group": None,
+        **ids,
+    }
+
+
+def a_draft(speech: Speech, **columns: Any) -> Draft:
+    """An accepted draft: 财政局 leads, due on 2026-03-20."""
+    ordinal = Draft.objects.filter(speech=speech).count() + 1
+    quote = "县财政局要在3月20日前完成预算审计"
+    start = max(speech.text.find(quote), 0)
+    return Draft.objects.create(
+        **{
+            "speech": speech,
+            "ordinal": ordinal,
+            "start": start,
+            "end": start + len(quote),
+            "quote": quote,
+            "action": "完成预算审计",
+            "lead": [a_name("县财政局", speech)],
+            "due_text": "3月20日前",
+            "due_on": TODAY.replace(day=20),
+            "due_kind": "by",
+            "confidence": 0.95,
+            "decision": Draft.Decision.ACCEPTED,
+            **columns,
+        }
+    )
+
+
+def an_item(world: World, *, speech: Speech | None = None, **columns: Any) -> ResponsibilityItem:
+    """A registered item of one draft; `columns` go to the draft."""
+    speech = speech or a_speech(world)
+    a_draft(speech, **columns)
+    return register_speech(
+        speech.pk, basis="县长办公会议", approver="王副县长", by=world.viewer("officer"), at=NOW
+    )[-1]
+
+
+def an_assignment(world: World, unit: str = "财政局", **columns: Any) -> UnitAssignment:
+    """The registered assignment of `unit` in a new item; `columns` change the assignment itself."""
+    speech = Speech.objects.first() or a_speech(world)
+    item = an_item(world, speech=speech, lead=[a_name(world.units[unit].name)])
+    assignment = UnitAssignment.objects.get(item=item, unit=world.units[unit])
+    if columns:
+        UnitAssignment.objects.filter(pk=assignment.pk).update(**columns)
+        assignment.refresh_from_db()
+    return assignment

@@ -1,0 +1,114 @@
+"""The minute tick: what is due runs, each by itself, and a heartbeat says so."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.support.build import an_assignment
+from tests.support.world import NOW, World
+from tracker.items import operations as items
+from tracker.jobs import schedules, tasks, tick
+from tracker.jobs.models import Heartbeat
+from tracker.notices.models import Message
+
+MINUTE = dt.timedelta(minutes=1)
+
+
+def ran(at: dt.datetime) -> set[str]:
+    return set(tick.tick(at))
+
+
+def fails(at: dt.datetime) -> int:
+    raise LookupError("the mail server's address is wrong")
+
+
+def test_it_carries_a_duty_from_issue_to_mail(world: World, settings, tmp_path) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    assignment = an_assignment(world)
+    items.issue(assignment.pk, by=world.viewer("officer"), at=NOW)
+
+    done = tick.tick(NOW)
+
+    assert (done["plan_reminders"], done["deliver"]) == (1, 1)
+    assert Message.objects.get(channel="mail").state == Message.State.SENT
+    assert len(list((tmp_path / "mail").iterdir())) == 1
+
+
+def test_every_ticker_runs_in_the_first_tick_and_then_by_its_cadence(db: None) -> None:
+    every = {ticker.name for ticker in schedules.SCHEDULES}
+
+    assert ran(NOW) == every
+    # The scheduler looks every 31 s: a second tick within the minute does nothing, one 59 s later does.
+    assert ran(NOW + MINUTE / 3) == set()
+    assert ran(NOW + MINUTE - dt.timedelta(seconds=1)) == every - {"housekeeping"}
+    assert ran(NOW + dt.timedelta(days=1)) == every
+
+
+def test_it_leaves_a_heartbeat_for_itself_and_each_ticker(db: None) -> None:
+    tick.tick(NOW)
+
+    beats = {beat.name: beat for beat in Heartbeat.objects.all()}
+    assert set(beats) == {"tick", *(ticker.name for ticker in schedules.SCHEDULES)}
+    assert all(beat.started_at == NOW and beat.finished_at for beat in beats.values())
+
+
+def test_one_failing_ticker_does_not_stop_the_others(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, *others = schedules.SCHEDULES
+    broken = dataclasses.replace(first, run=f"{__name__}.fails")
+    monkeypatch.setattr(tick, "SCHEDULES", (broken, *others))
+
+    assert tick.tick(NOW)[broken.name] == 0
+
+    beat = Heartbeat.objects.get(name=broken.name)
+    assert beat.error == "LookupError: the mail server's address is wrong"
+    assert not Heartbeat.objects.exclude(name=broken.name).exclude(error="").exists()
+    # The error goes away with the next good run.
+    monkeypatch.setattr(tick, "SCHEDULES", schedules.SCHEDULES)
+    tick.tick(NOW + MINUTE)
+    beat.refresh_from_db()
+    assert beat.error == ""
+
+
+def test_a_clock_set_back_does_not_silence_the_tickers(db: None) -> None:
+    tick.tick(NOW)
+
+    assert "deliver" in ran(NOW - dt.timedelta(hours=1))
+
+
+def test_the_door_for_the_queue_takes_no_arguments(db: None, fixed_day) -> None:
+    tasks.tick()
+
+    assert Heartbeat.objects.get(name="tick").started_at == NOW
+
+
+def test_a_ticker_can_be_run_by_hand_at_any_moment(world: World) -> None:
+    assignment = an_assignment(world)
+    items.issue(assignment.pk, by=world.viewer("officer"), at=NOW)
+
+    def run(*arguments: str) -> str:
+        out = StringIO()
+        call_command("tick", *arguments, stdout=out)
+        return out.getvalue()
+
+    assert run("plan_reminders", "--dry-run").startswith("plan_reminders: 1 waiting")
+    assert run("plan_reminders", "--at", "2026-03-02T09:00").startswith("plan_reminders: 1 done")
+    assert run("post_reminders", "--dry-run", "--at", "2026-03-11T08:29").startswith(
+        "post_reminders: 0 waiting"
+    )
+    assert run("post_reminders", "--at", "2026-03-11T08:30").startswith("post_reminders: 1 done")
+    # A run by hand must not make a dead cluster look alive.
+    assert not Heartbeat.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "arguments", [["nobody"], ["deliver", "--at", "gestern"], ["deliver", "--at", "2026-02-30T08:00"]]
+)
+def test_a_mistyped_run_by_hand_is_refused(db: None, arguments: list[str]) -> None:
+    with pytest.raises(CommandError):
+        call_command("tick", *arguments)

@@ -1,0 +1,64 @@
+"""The words of every message: complete, the same in text and HTML, and harmless whatever a speech contains."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+
+from tests.support.build import an_assignment
+from tests.support.world import World
+from tracker.items.announcements import AUDIENCE
+from tracker.items.models import ResponsibilityItem, UnitAssignment
+from tracker.notices.rendering import render
+
+FOLDER = settings.BASE_DIR / "templates" / "notices"
+KINDS = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
+HOSTILE = "审\nBcc: x@y <script>1</script>&amp;"
+
+
+@pytest.fixture
+def context(world: World) -> dict[str, object]:
+    assignment = an_assignment(world)
+    ResponsibilityItem.objects.filter(pk=assignment.item_id).update(task=HOSTILE)
+    assignment = UnitAssignment.objects.select_related("item", "unit").get(pk=assignment.pk)
+    return {
+        "assignment": assignment,
+        "item": assignment.item,
+        "person": world.lead_clerk,
+        "by": "周督查",
+        "url": "/items/1/",
+        "late": True,
+        "phrase": "已逾期2天",
+        "unacknowledged": True,
+    }
+
+
+def test_every_act_that_is_announced_has_its_words() -> None:
+    assert {f"item_{act}" for act in AUDIENCE} <= set(KINDS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_renders_without_a_query_and_harmless(kind, context, django_assert_num_queries) -> None:
+    with django_assert_num_queries(0):
+        words = render(kind, context)
+
+    # A header is one line; text is text, so nothing in it is turned into entities.
+    assert "\n" not in words.subject and "Bcc: x@y" in words.subject
+    assert "督〔2026〕" in words.text and "<script>1</script>&amp;" in words.text
+    # In HTML the same words are escaped, and nothing is fetched or run.
+    assert "<script" not in words.html and "&lt;script&gt;" in words.html
+    assert "<style" not in words.html and 'style="' in words.html and "src=" not in words.html
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_text_and_html_name_the_same_things(kind, context) -> None:
+    words = render(kind, context)
+
+    for fact in (context["item"].item_no, "青禾县财政局", "2026年3月20日", "http://127.0.0.1:8000/items/1/"):
+        assert fact in words.text and fact in words.html
+
+
+def test_a_limit_without_a_date_shows_the_words_of_the_speech(world: World, context) -> None:
+    context["assignment"].due_on, context["assignment"].due_text = None, "尽快"
+
+    assert "完成时限：尽快" in render("item_issue", context).text

@@ -1,0 +1,175 @@
+"""Every address × every kind of person: what they get. An address that is missing here fails the suite.
+
+Statuses in the order of PEOPLE. 302 for somebody not signed in is the way to the log-in page. What a person may not see is 404,
+what they may see but not do 403. Each row is tried in a world of its own, so that one act does not prepare the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.support.build import a_draft, a_name, a_speech
+from tests.support.world import NOW, World
+from tracker.items import operations
+from tracker.items.registration import register_speech
+from tracker.meetings.models import Draft, RegimeDraft
+from tracker.notices.models import Message
+
+PEOPLE = ("nobody", "officer", "lead_clerk", "support_clerk", "stranger", "leader", "former", "admin")
+
+# (address, method): statuses for PEOPLE.
+TABLE: dict[tuple[str, str], str] = {
+    ("home", "GET"): "302 302 302 302 302 302 200 302",
+    ("login", "GET"): "200 302 302 302 302 302 302 302",
+    ("logout", "POST"): "302 302 302 302 302 302 302 302",
+    ("health", "GET"): "503 503 503 503 503 503 503 503",
+    ("console:speeches", "GET"): "302 200 403 403 403 403 403 403",
+    ("console:speech_new", "GET"): "302 200 403 403 403 403 403 403",
+    ("console:speech_new", "POST"): "302 422 403 403 403 403 403 403",
+    ("console:speech", "GET"): "302 200 403 403 403 403 403 403",
+    ("console:speech_details", "GET"): "302 302 403 403 403 403 403 403",
+    ("console:speech_progress", "GET"): "302 204 403 403 403 403 403 403",
+    ("console:speech_accept_all", "POST"): "302 302 403 403 403 403 403 403",
+    ("console:speech_register", "POST"): "302 422 403 403 403 403 403 403",
+    ("console:speech_issue", "POST"): "302 302 403 403 403 403 403 403",
+    ("console:draft", "GET"): "302 302 403 403 403 403 403 403",
+    ("console:draft_decide", "POST"): "302 302 403 403 403 403 403 403",
+    ("console:speech_undo", "POST"): "302 302 403 403 403 403 403 403",
+    ("console:draft_history", "GET"): "302 200 403 403 403 403 403 403",
+    ("console:draft_revert", "POST"): "302 302 403 403 403 403 403 403",
+    ("console:draft_new", "GET"): "302 302 403 403 403 403 403 403",
+    ("console:draft_name", "GET"): "302 200 403 403 403 403 403 403",
+    ("console:draft_split", "GET"): "302 200 403 403 403 403 403 403",
+    ("console:draft_merge", "POST"): "302 302 403 403 403 403 403 403",
+    ("console:draft_edit", "GET"): "302 200 403 403 403 403 403 403",
+    ("console:dashboard", "GET"): "302 200 403 403 403 200 403 403",
+    ("console:status", "GET"): "302 200 403 403 403 403 403 200",
+    ("console:message_retry", "POST"): "302 302 403 403 403 403 403 302",
+    ("console:breakdown_docx", "GET"): "302 200 403 403 403 403 403 403",
+    ("console:breakdown_xlsx", "GET"): "302 200 403 403 403 403 403 403",
+    ("console:bulletin", "GET"): "302 200 403 403 403 200 403 403",
+    ("console:bulletin_docx", "GET"): "302 200 403 403 403 200 403 403",
+    ("console:bulletin_freeze", "POST"): "302 302 403 403 403 403 403 403",
+    ("console:papers", "GET"): "302 200 403 403 403 200 403 403",
+    ("console:paper_page", "GET"): "302 404 403 403 403 404 403 403",
+    ("console:paper", "GET"): "302 404 403 403 403 404 403 403",
+    ("console:units", "GET"): "302 200 403 403 403 403 403 200",
+    ("console:units_export", "GET"): "302 200 403 403 403 403 403 200",
+    ("console:calendar", "GET"): "302 200 403 403 403 403 403 200",
+    ("console:calendar_export", "GET"): "302 200 403 403 403 403 403 200",
+    ("console:unit_import", "GET"): "302 200 403 403 403 403 403 200",
+    ("console:unit_template", "GET"): "302 200 403 403 403 403 403 200",
+    ("console:unit_import_confirm", "POST"): "302 302 403 403 403 403 403 302",
+    ("console:calendar_import", "GET"): "302 200 403 403 403 403 403 200",
+    ("console:calendar_template", "GET"): "302 200 403 403 403 403 403 200",
+    ("console:calendar_import_confirm", "POST"): "302 302 403 403 403 403 403 302",
+    ("console:regimes", "GET"): "302 200 403 403 403 403 403 403",
+    ("console:regime_adopt", "POST"): "302 422 403 403 403 403 403 403",
+    ("portal:items_export", "GET"): "302 200 200 200 200 200 403 403",
+    ("portal:owed", "GET"): "302 403 200 200 200 403 403 403",
+    ("portal:items", "GET"): "302 200 200 200 200 200 403 403",
+    ("portal:item", "GET"): "302 200 200 200 404 200 404 404",
+    ("portal:issue_item", "POST"): "302 302 403 403 404 403 404 404",
+    ("portal:settle", "POST"): "302 302 403 403 404 403 404 404",
+    ("portal:report", "GET"): "302 403 302 404 404 403 404 404",
+    ("portal:act", "POST"): "302 403 302 404 404 403 404 404",
+    ("portal:unit", "GET"): "302 200 200 404 404 200 404 404",
+    ("portal:inbox", "GET"): "302 200 200 200 200 200 200 200",
+    ("portal:read_all", "POST"): "302 302 302 302 302 302 302 302",
+    ("portal:message", "GET"): "302 404 302 404 404 404 404 404",
+}
+
+
+def addresses(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[str]:
+    """The names of all our addresses; the admin has a test of its own."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace != "admin":
+                yield from addresses(
+                    pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else space
+                )
+        else:
+            yield f"{space}{pattern.name}"
+
+
+def test_every_address_is_in_the_table():
+    assert set(addresses(get_resolver().url_patterns)) - {name for name, _ in TABLE} == set()
+
+
+@pytest.fixture
+def things(world: World) -> dict[str, int]:
+    """One of each: an issued item (财政局 leads, 审计局 supports), a draft still to decide, a regime, a message to the lead clerk."""
+    speech = a_speech(world)
+    a_draft(speech, support=[a_name("审计部门")])
+    item = register_speech(speech.pk, basis="会议", approver="县长", by=world.viewer("officer"), at=NOW)[0]
+    operations.issue_all([item.pk], by=world.viewer("officer"), at=NOW)
+    undecided = a_draft(speech, decision=Draft.Decision.PROPOSED)
+    regime = RegimeDraft.objects.create(speech=speech, title="周通报", start=0, end=3, steps=[])
+    return {
+        "speech": speech.pk,
+        "item": item.pk,
+        "draft": undecided.pk,
+        "regime_draft": regime.pk,
+        "assignment": item.assignments.get(unit=world.units["财政局"]).pk,
+        "unit": world.units["财政局"].pk,
+        "message": Message.objects.filter(recipient=world.lead_clerk, channel="inapp").get().pk,
+        "missing": 999_999,
+    }
+
+
+# What stands in an address: the name of a thing, or a slug as it is.
+ARGUMENTS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        ("speech", "speech_details", "speech_progress", "speech_accept_all", "speech_register", "speech_issue",
+         "speech_undo", "draft_new", "breakdown_docx", "breakdown_xlsx"),
+        ("speech",),
+    ),
+    **dict.fromkeys(("draft", "draft_decide", "draft_edit", "draft_history", "draft_revert", "draft_split", "draft_merge", "draft_name"), ("draft",)),
+    **dict.fromkeys(("item", "issue_item", "settle"), ("item",)),
+    **dict.fromkeys(("paper", "paper_page", "message_retry"), ("missing",)),
+    "report": ("assignment",),
+    "act": ("assignment", "acknowledge"),
+    "unit": ("unit",),
+    "message": ("message",),
+    "regime_adopt": ("regime_draft",),
+}  # fmt: skip
+
+
+def address(name: str, things: dict[str, int]) -> str:
+    """The address with the things it is about."""
+    arguments = ARGUMENTS.get(name.rpartition(":")[2], ())
+    return reverse(name, args=[things.get(argument, argument) for argument in arguments])
+
+
+@pytest.mark.parametrize(
+    ("row", "who"), [(row, who) for row in TABLE for who in PEOPLE], ids=lambda value: str(value)
+)
+def test_each_person_gets_what_the_table_says(row, who, things, world, signed_in):
+    name, method = row
+    expected = TABLE[row].split()[PEOPLE.index(who)]
+    client = signed_in(None if who == "nobody" else world.people[who])
+    answer = getattr(client, method.lower())(address(name, things))
+    assert answer.status_code == int(expected)
+    if who == "nobody" and name not in ("login", "logout", "health"):
+        assert answer["Location"].startswith(reverse("login"))
+
+
+POSTS_ONLY = sorted(
+    {name for name, method in TABLE if method == "POST"} - {name for name, method in TABLE if method == "GET"}
+)
+
+
+@pytest.mark.parametrize("name", POSTS_ONLY)
+def test_an_act_cannot_be_done_by_a_link(name, things, world, signed_in):
+    answer = signed_in(world.lead_clerk if name.startswith("portal") else world.officer).get(
+        address(name, things)
+    )
+    assert answer.status_code in (404, 405)
+
+
+def test_the_admin_opens_for_administrators_alone(world, signed_in):
+    for who, status in (("officer", 302), ("lead_clerk", 302), ("leader", 302), ("admin", 200)):
+        assert signed_in(world.people[who]).get(reverse("admin:index")).status_code == status
