@@ -12,6 +12,12 @@
   let wanted = [];
   // Where both columns stood before the whole desk was swapped.
   let places = [];
+  // What is being answered: the desk, or cards by id. A new button hears nothing before htmx has settled it,
+  // so keys pressed meanwhile wait here for their turn.
+  const answering = new Map();
+  let early = [];
+  // Milliseconds after which an answer counts as lost: it must not lock the keyboard.
+  const PATIENCE = 5000;
 
   const all = () => Array.from(desk.querySelectorAll("article[data-draft]"));
   const cards = () => all().filter((card) => !card.hidden);
@@ -147,11 +153,11 @@
     o: openOutline, f: () => goTo("[data-filter] select"), g: () => goTo("#register input[name=basis]"), "?": help,
   };
   // A digit answers the question that the card asks: where to cut, who is meant; 0 ticks "always".
-  function choose(event) {
+  function choose(key) {
     const card = current();
-    if (!card || !/^[0-9]$/.test(event.key)) return false;
+    if (!card || !/^[0-9]$/.test(key)) return false;
     const always = card.querySelector('[name="always"]');
-    const answer = event.key === "0" ? always : card.querySelectorAll(".choice")[event.key - 1];
+    const answer = key === "0" ? always : card.querySelectorAll(".choice")[key - 1];
     if (answer) answer.click();
     return Boolean(answer);
   }
@@ -217,12 +223,42 @@
       return;
     }
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (choose(event)) return;
-    const act = keys[event.key.toLowerCase()];
-    if (act) {
+    if (isBusy()) {
       event.preventDefault();
-      act();
+      early.push(event.key);
+      return;
     }
+    early = [];
+    if (obey(event.key)) event.preventDefault();
+  });
+  function obey(key) {
+    if (choose(key)) return true;
+    const act = keys[key.toLowerCase()];
+    if (act) act();
+    return Boolean(act);
+  }
+
+  const isAwaited = (id) => Date.now() - (answering.get(id) || 0) < PATIENCE;
+  const isBusy = () => isAwaited(desk.id) || isAwaited(`d${lit}`);
+  function placeOf(target) {
+    const part = target.closest && (target.closest("article[data-draft]") || target.closest("[data-review]"));
+    return part ? part.id : "";
+  }
+  function answered(target) {
+    answering.delete(placeOf(target));
+    // Keys meant for a form that has opened meanwhile are not commands.
+    if (document.activeElement.matches("input, textarea, select")) early = [];
+    while (early.length && !isBusy()) obey(early.shift());
+  }
+  document.body.addEventListener("htmx:beforeRequest", (event) => {
+    answering.set(placeOf(event.detail.target), Date.now());
+  });
+  // What was typed ahead counted on an act that failed: it is dropped, not done.
+  ["htmx:responseError", "htmx:sendError", "htmx:sendAbort", "htmx:timeout", "htmx:swapError"].forEach((failure) => {
+    document.body.addEventListener(failure, (event) => {
+      early = [];
+      answered(event.detail.target);
+    });
   });
 
   document.body.addEventListener("htmx:beforeSwap", (event) => {
@@ -230,6 +266,7 @@
     if ([409, 422].includes(event.detail.xhr.status)) {
       event.detail.shouldSwap = true;
       event.detail.isError = false;
+      early = [];
     }
     if (event.detail.target === desk) places = columns().map((column) => column.scrollTop);
   });
@@ -264,6 +301,7 @@
   document.body.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target === desk) settle();
     else if (lit && !(event.detail.target.closest && event.detail.target.closest(".draft-why"))) light(lit, "card");
+    answered(event.detail.target);
   });
 
   // After an act on several cards the desk is new: both columns return to their place, then to the draft to go on with.

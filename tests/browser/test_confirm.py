@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from django.urls import reverse
 
@@ -288,3 +290,19 @@ def test_progress_moves_on_by_itself_when_the_parsing_ends(live_server, world, s
         assert tab.locator("progress").get_attribute("value") == "40"
         meanwhile(lambda: Speech.objects.filter(pk=speech.pk).update(state=Speech.State.PARSED, progress=100))
         tab.locator("[data-review]").wait_for()
+
+
+def test_keys_typed_ahead_of_the_answer_wait_for_it(live_server, world):
+    """An officer types faster than the desk is drawn again: nothing pressed is lost, nothing falls on a dead button."""
+    words = "县财政局要完成预算审计，并将结果报县政府"
+    speech = a_speech(world, text=f"同志们：\n{words}。")
+    a_draft(speech, start=5, end=5 + len(words), quote=words, decision=Draft.Decision.PROPOSED)
+    with visit(live_server, world.officer, size=DESKTOP) as tab:
+        tab.route("**/undo/**", lambda route: (time.sleep(0.3), route.continue_()))
+        tab.goto(reverse("console:speech", args=[speech.pk]))
+        tab.keyboard.press("j")
+        for key in "s1muu":
+            tab.keyboard.press(key)
+        tab.get_by_text("已撤销：拆分").wait_for()
+        assert tab.locator("article[data-draft]").count() == 1
+    assert Draft.objects.exclude(decision="replaced").get().quote == words
