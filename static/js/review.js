@@ -6,8 +6,6 @@
 
   // Kept here and not in a class of the card: htmx sets a swapped card's classes anew a moment after the swap.
   let lit = "";
-  // Accepted in passing: the light has moved on before the answer came.
-  const hurried = new Set();
   // What is filtered for; the bar is new after every swap of the desk.
   let wanted = [];
   // Where both columns stood before the whole desk was swapped.
@@ -91,10 +89,7 @@
   function acceptAndGoOn() {
     const card = current();
     if (!card) return step(1);
-    if (card.querySelector('[data-act="accept"]')) {
-      hurried.add(card.dataset.draft);
-      press("accept");
-    }
+    press("accept");
     return step(1);
   }
   function help() {
@@ -223,7 +218,7 @@
       return;
     }
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (isBusy()) {
+    if (isBusy(event.key)) {
       event.preventDefault();
       early.push(event.key);
       return;
@@ -239,7 +234,8 @@
   }
 
   const isAwaited = (id) => Date.now() - (answering.get(id) || 0) < PATIENCE;
-  const isBusy = () => isAwaited(desk.id) || isAwaited(`d${lit}`);
+  // To the next card one may always go, but not from a desk that is about to be new.
+  const isBusy = (key) => isAwaited(desk.id) || (isAwaited(`d${lit}`) && !"jk".includes(key.toLowerCase()));
   function placeOf(target) {
     const part = target.closest && (target.closest("article[data-draft]") || target.closest("[data-review]"));
     return part ? part.id : "";
@@ -248,7 +244,7 @@
     answering.delete(placeOf(target));
     // Keys meant for a form that has opened meanwhile are not commands.
     if (document.activeElement.matches("input, textarea, select")) early = [];
-    while (early.length && !isBusy()) obey(early.shift());
+    while (early.length && !isBusy(early[0])) obey(early.shift());
   }
   document.body.addEventListener("htmx:beforeRequest", (event) => {
     answering.set(placeOf(event.detail.target), Date.now());
@@ -292,7 +288,8 @@
       spot.setAttribute("class", `m m-${card.dataset.state}`);
     });
     count();
-    if (hurried.delete(card.dataset.draft) && !card.querySelector(".plain-error")) return;
+    // Whoever has gone on meanwhile is called back only by a refusal.
+    if (lit !== card.dataset.draft && !card.querySelector(".plain-error")) return;
     light(card.dataset.draft, "card");
     const field = card.querySelector("form textarea");
     if (field) field.focus();
