@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from .document import Document, Paragraph
-from .draft import Extraction, UnitEntry
+from .draft import Extraction, SpeechPart, UnitEntry
 from .proposal import Proposal
 
-__all__ = ["Extraction", "UnitEntry", "explain", "extract", "propose", "read", "times"]
+__all__ = ["Extraction", "SpeechPart", "UnitEntry", "explain", "extract", "propose", "read", "split", "times"]
 
 
 def extract(
@@ -58,6 +58,18 @@ def propose(document: Document) -> Proposal:
     from .proposal import propose as propose_from
 
     return propose_from(document)
+
+
+def split(text: str | Document) -> tuple[SpeechPart, ...]:
+    """The speeches of a file in order: title, start and end in its text, speaker, `duplicate_of` (index of the earlier near copy).
+
+    "篇1:… 同志们:… 篇2:… 同志们:…" gives two. One part for an ordinary speech, none for an empty text. No dictionary is loaded.
+    """
+    from .text.collection import split as split_into
+    from .text.normal import fold
+
+    document = plain(text) if isinstance(text, str) else text
+    return split_into(document, fold(document.text))
 
 
 def times(line: str, reference: dt.date, workdays: Any = None, seasons: Any = None) -> list:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import speeches
 from speeches.document import Document
 from speeches.text.collection import split
 from speeches.text.normal import fold
@@ -149,3 +150,15 @@ def test_it_leaves_a_list_of_other_texts_out_but_no_list_of_duties() -> None:
 def test_it_takes_the_mark_of_a_collection_off_the_title() -> None:
     text = f"讲话稿三篇\n【篇一】清洁行动讲话稿\n同志们:\n{BODY}\n【篇二】供暖讲话稿\n同志们:\n{OTHER}"
     assert [title for title, _ in _parts(text)] == ["清洁行动讲话稿", "供暖讲话稿"]
+
+
+def test_a_caller_can_split_a_file_without_reading_it() -> None:
+    text = f"篇1：村庄清洁讲话\n同志们：\n{BODY}\n篇2：供暖讲话\n同志们：\n{OTHER}\n篇3：村庄清洁讲话\n同志们：\n{BODY}"
+    parts = speeches.split(text)
+    assert [(part.title, part.duplicate_of) for part in parts] == [
+        ("村庄清洁讲话", None),
+        ("供暖讲话", None),
+        ("村庄清洁讲话", 0),
+    ]
+    assert [text[part.start : part.start + 2] for part in parts] == ["篇1", "篇2", "篇3"]
+    assert speeches.split("") == ()
