@@ -35,6 +35,8 @@ class Act(StrEnum):
     VERIFY = "verify"
     CLOSE = "close"
     RETURN = "return"
+    SUSPEND = "suspend"
+    RESUME = "resume"
     CANCEL = "cancel"
     REOPEN = "reopen"
 

@@ -19,6 +19,8 @@ AUDIENCE = {
     "issue": "unit",
     "return": "unit",
     "close": "unit",
+    "suspend": "unit",
+    "resume": "unit",
     "cancel": "unit",
     "reopen": "unit",
     "request_close": "office",

@@ -46,6 +46,9 @@ class ResponsibilityItem(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="立项人"
     )
     registered_at = models.DateTimeField("立项时间")
+    # The end of the history's chain: what was cut off its end could not be told from what never was.
+    history_length = models.PositiveIntegerField(default=0, editable=False)
+    history_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "责任事项"

@@ -131,6 +131,16 @@ def return_for_rework(assignment_id: int, *, reason: str, by: Viewer, at: dt.dat
     return act_on(assignment_id, "return", by=by, at=at, data={"reason": needed(reason)}, finished_at=None)
 
 
+def suspend(assignment_id: int, *, reason: str, by: Viewer, at: dt.datetime) -> UnitAssignment:
+    """挂账中止: the duty rests; it has no light and nobody is reminded of it."""
+    return act_on(assignment_id, "suspend", by=by, at=at, data={"reason": needed(reason)})
+
+
+def resume(assignment_id: int, *, reason: str, by: Viewer, at: dt.datetime) -> UnitAssignment:
+    """恢复办理: the duty goes on with the deadline it has; the unit signs for it again."""
+    return act_on(assignment_id, "resume", by=by, at=at, data={"reason": needed(reason)})
+
+
 def cancel(assignment_id: int, *, reason: str, by: Viewer, at: dt.datetime) -> UnitAssignment:
     """撤销: the duty no longer stands."""
     return act_on(assignment_id, "cancel", by=by, at=at, data={"reason": needed(reason)})

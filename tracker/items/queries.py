@@ -21,6 +21,8 @@ POLICY_ACT = {
     "verify": Act.VERIFY,
     "close": Act.CLOSE,
     "return": Act.RETURN,
+    "suspend": Act.SUSPEND,
+    "resume": Act.RESUME,
     "cancel": Act.CANCEL,
     "reopen": Act.REOPEN,
 }

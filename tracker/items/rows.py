@@ -14,6 +14,7 @@ from .clock import Clock, due_words, light_of
 from .lights import SHANGHAI, Light
 from .models import ProgressReport, UnitAssignment
 from .queries import act_label, acts_for
+from .states import MOVES
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class ActButton:
 
     name: str
     label: str
+    needs_reason: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,9 @@ def row_of(assignment: UnitAssignment, viewer: Viewer, clock: Clock) -> Row:
         due_words=due_words(assignment, clock),
         is_approximate=assignment.is_approximate,
         is_listed=assignment.item.is_listed,
-        acts=tuple(ActButton(act, act_label(act)) for act in acts_for(viewer, assignment)),
+        acts=tuple(
+            ActButton(act, act_label(act), MOVES[act].needs_reason) for act in acts_for(viewer, assignment)
+        ),
         last_percent=getattr(assignment, "last_percent", None),
         last_report_on=reported_at.astimezone(SHANGHAI).date() if reported_at else None,
     )

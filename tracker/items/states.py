@@ -40,16 +40,23 @@ DONE = frozenset({State.CLOSED.value, State.CANCELLED.value})
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One act on an assignment: the states it starts from and the state it ends in. `label` names it for people."""
+    """One act on an assignment: the states it starts from and the state it ends in.
+
+    `label` names it for people. An act that `needs_reason` takes something back: the reason goes to the unit and into
+    the history.
+    """
 
     act: str
     label: str
     sources: frozenset[State]
     target: State
+    needs_reason: bool = False
 
 
-def move(act: str, label: str, sources: set[State] | frozenset[State], target: State) -> Move:
-    return Move(act, label, frozenset(sources), target)
+def move(
+    act: str, label: str, sources: set[State] | frozenset[State], target: State, *, needs_reason: bool = False
+) -> Move:
+    return Move(act, label, frozenset(sources), target, needs_reason)
 
 
 MOVES: dict[str, Move] = {
@@ -61,11 +68,20 @@ MOVES: dict[str, Move] = {
         move("request_close", "申请销号", WORKING, State.CLOSE_REQUESTED),
         move("verify", "开始核查", {State.CLOSE_REQUESTED}, State.VERIFYING),
         move("close", "销号", {State.CLOSE_REQUESTED, State.VERIFYING}, State.CLOSED),
-        move("return", "退回重办", {State.CLOSE_REQUESTED, State.VERIFYING}, State.RETURNED),
         move(
-            "cancel", "撤销", {s for s in State if s not in (State.CLOSED, State.CANCELLED)}, State.CANCELLED
+            "return",
+            "退回重办",
+            {State.CLOSE_REQUESTED, State.VERIFYING},
+            State.RETURNED,
+            needs_reason=True,
         ),
-        move("reopen", "重新办理", {State.CLOSED}, State.REOPENED),
+        move("suspend", "中止", {State.ISSUED, *WORKING}, State.SUSPENDED, needs_reason=True),
+        # Back to be signed for: after weeks of standing still the unit has to take note that its time runs again.
+        move("resume", "恢复办理", {State.SUSPENDED}, State.ISSUED, needs_reason=True),
+        move(
+            "cancel", "撤销", set(State) - {State.CLOSED, State.CANCELLED}, State.CANCELLED, needs_reason=True
+        ),
+        move("reopen", "重新办理", {State.CLOSED}, State.REOPENED, needs_reason=True),
     )
 }
 
@@ -76,7 +92,7 @@ def possible(state: str) -> tuple[str, ...]:
 
 
 def diagram() -> str:
-    """The table as a Mermaid state diagram, for docs/items.md."""
+    """The table as a Mermaid state diagram, for docs/items.md; a test holds the two together."""
     lines = ["stateDiagram-v2", "    [*] --> registered"]
     for m in MOVES.values():
         lines += [

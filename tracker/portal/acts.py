@@ -38,6 +38,8 @@ PLAIN: dict[str, Callable[..., UnitAssignment]] = {
 }
 REASONED: dict[str, Callable[..., UnitAssignment]] = {
     "return": operations.return_for_rework,
+    "suspend": operations.suspend,
+    "resume": operations.resume,
     "cancel": operations.cancel,
     "reopen": operations.reopen,
 }

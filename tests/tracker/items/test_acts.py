@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from io import StringIO
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
 
 from tests.support.build import an_assignment
 from tests.support.world import NOW, World
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.items import operations
+from tracker.items.clock import clock_at, light_of
 from tracker.items.history import broken_links
 from tracker.items.models import Event, UnitAssignment
-from tracker.items.states import MOVES, State, possible
+from tracker.items.states import State, diagram, possible
 from tracker.notices.models import Message
 
 LATER = NOW + dt.timedelta(hours=1)
@@ -119,7 +124,7 @@ def test_an_empty_or_absurd_report_is_refused_and_changes_nothing(world, content
     assert UnitAssignment.objects.get(pk=pk).state == State.ACKNOWLEDGED
 
 
-@pytest.mark.parametrize("how", ["changed", "removed", "inserted"])
+@pytest.mark.parametrize("how", ["changed", "removed", "last one removed", "all removed", "inserted"])
 def test_a_tampered_history_is_found(world, how):
     assignment = issued(world)
     events = Event.objects.filter(item=assignment.item).order_by("number")
@@ -127,19 +132,64 @@ def test_a_tampered_history_is_found(world, how):
         Event.objects.filter(pk=events[0].pk).update(data={"basis": "别的依据"})
     elif how == "removed":
         Event.objects.filter(pk=events[0].pk).delete()
+    elif how == "last one removed":
+        Event.objects.filter(pk=events.last().pk).delete()
+    elif how == "all removed":
+        events.delete()
     else:
         Event.objects.create(
             item=assignment.item, number=3, act="close", by=world.officer, at=LATER, digest="0" * 64
         )
-    assert [line.split("：")[0] for line in broken_links()] == [assignment.item.item_no]
+    untouched = issued(world)
+    assert (
+        [line.split("：")[0] for line in broken_links()]
+        == [assignment.item.item_no]
+        != [untouched.item.item_no]
+    )
+    out = StringIO()
+    with pytest.raises(CommandError) as refused:
+        call_command("verify_history", stdout=out)
+    assert refused.value.returncode == 1 and assignment.item.item_no in out.getvalue()
 
 
-def test_every_state_but_the_last_ones_has_a_way_on():
-    stuck = {state for state in State if not possible(state.value)}
-    # SUSPENDED is reached by no move yet: it comes with the acts that suspend and resume.
-    assert stuck == {State.CANCELLED} | {State.SUSPENDED} - {
-        m for move in MOVES.values() for m in move.sources
-    }
+def test_an_untouched_history_is_confirmed(world):
+    issued(world)
+    out = StringIO()
+    call_command("verify_history", stdout=out)
+    assert "已核对2条办理记录，未发现改动" in out.getvalue()
+
+
+def test_every_state_but_cancelled_has_a_way_on():
+    assert {state for state in State if not possible(state.value)} == {State.CANCELLED}
+
+
+def test_the_diagram_in_the_docs_is_the_table():
+    page = Path(settings.BASE_DIR, "docs/items.md").read_text(encoding="utf-8")
+    assert f"```mermaid\n{diagram()}```" in page
+
+
+def test_a_suspended_duty_rests_and_is_signed_for_again(world):
+    clerk, officer = world.viewer("lead_clerk"), world.viewer("officer")
+    pk = issued(world).pk
+    operations.acknowledge(pk, by=clerk, at=LATER)
+    resting = operations.suspend(pk, reason="等待上级规划", by=officer, at=LATER)
+    assert resting.state == State.SUSPENDED
+    assert light_of(resting, clock_at(LATER + dt.timedelta(days=90))).word == "中止"
+    # The unit cannot work on what rests.
+    with pytest.raises(Refused, match="挂账中止"):
+        operations.report_progress(pk, content="继续推进", by=clerk, at=LATER)
+    resumed = operations.resume(pk, reason="规划已批复", by=officer, at=LATER)
+    assert resumed.state == State.ISSUED
+    assert operations.acknowledge(pk, by=clerk, at=LATER).state == State.ACKNOWLEDGED
+    told = Message.objects.filter(channel="inapp", recipient=world.lead_clerk).values_list("kind", flat=True)
+    assert set(told) == {"item_issue", "item_suspend", "item_resume"}
+
+
+@pytest.mark.parametrize("act", ["suspend", "cancel"])
+def test_the_unit_cannot_lay_its_duty_down(world, act):
+    pk = issued(world).pk
+    with pytest.raises(Forbidden):
+        getattr(operations, act)(pk, reason="太难", by=world.viewer("lead_clerk"), at=LATER)
 
 
 def test_a_returned_unit_reads_the_reason_in_its_message(world):

@@ -99,7 +99,7 @@ def test_units_learn_of_an_item_only_when_it_is_issued(world):
 def test_buttons_agree_with_the_table(world, items):
     own = items[0].assignments.get(unit=world.units["财政局"])
     assert acts_for(world.viewer("lead_clerk"), own) == ("acknowledge",)
-    assert acts_for(world.viewer("officer"), own) == ("cancel",)
+    assert acts_for(world.viewer("officer"), own) == ("suspend", "cancel")
     assert acts_for(world.viewer("leader"), own) == ()
 
 
