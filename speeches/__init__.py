@@ -15,9 +15,21 @@ from typing import Any
 
 from .document import Document, Paragraph
 from .draft import Extraction, SpeechPart, UnitEntry
-from .proposal import Proposal
+from .proposal import Proposal, Proposed
 
-__all__ = ["Extraction", "SpeechPart", "UnitEntry", "explain", "extract", "propose", "read", "split", "times"]
+__all__ = [
+    "Extraction",
+    "Proposal",
+    "Proposed",
+    "SpeechPart",
+    "UnitEntry",
+    "explain",
+    "extract",
+    "propose",
+    "read",
+    "split",
+    "times",
+]
 
 
 def extract(
@@ -53,11 +65,11 @@ def read(source: Any, name: str = "") -> Document:
     return read_file(source, name)
 
 
-def propose(document: Document) -> Proposal:
-    """Title, speaker, occasion and day that a document says of itself, before it is read."""
+def propose(document: Document, part: SpeechPart | None = None) -> Proposal:
+    """Title, speaker, occasion, level and day that a speech says of itself, each with its words; `part` as `split` found it."""
     from .proposal import propose as propose_from
 
-    return propose_from(document)
+    return propose_from(document, part)
 
 
 def split(text: str | Document) -> tuple[SpeechPart, ...]:

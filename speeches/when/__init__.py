@@ -5,7 +5,7 @@ from __future__ import annotations
 from .calendar import Calendar, Festival, StatutoryWorkdays, Workdays
 from .engine import rule_listing, times
 from .foreign import parse_foreign
-from .held import held_on
+from .held import held_on, where_held
 from .value import TimeValue
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "parse_foreign",
     "rule_listing",
     "times",
+    "where_held",
 ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from .fold import fold
 from .foreign import parse_foreign
@@ -31,43 +32,66 @@ _UNDER_TITLE = re.compile(rf"[（(]\s*{_DATE}{_TAIL}\s*[）)]\s*$")
 _STRONG = re.compile("会议|讲话|召开|发言|^时间")
 
 
+class Held(NamedTuple):
+    """The day of a speech, None if nothing tells it, with the reason in Chinese and where its words stand (0, 0: not in the text)."""
+
+    day: dt.date | None
+    reason: str
+    start: int = 0
+    end: int = 0
+
+
 def held_on(text: str, properties: Mapping[str, object] | None = None) -> tuple[dt.date | None, str]:
     """(day, reason in Chinese) of the speech; (None, why not) where nothing outside the prose tells it.
 
     Order: a date line of its own or in brackets after the title; a label such as 会议时间; a page's 发布时间; the file.
     """
-    lines = list(_head(text))
-    weak: tuple[dt.date, str] | None = None
-    for line in lines:
+    return where_held(text, properties)[:2]
+
+
+def where_held(text: str, properties: Mapping[str, object] | None = None) -> Held:
+    """The same with the place of the line that tells the day."""
+    weak: Held | None = None
+    for start, line in _head(text):
+        end = start + len(line)
         folded = fold(line).text
         found = _LINE.fullmatch(folded) or (_UNDER_TITLE.search(folded) if len(folded) < 60 else None)
         if found and (day := _day(found)):
-            return day, f"标题下的日期“{line[:30]}”"
+            return Held(day, f"标题下的日期“{line[:30]}”", start, end)
         label = _LABEL.search(folded)
         if label and (day := _day(label)):
             if _STRONG.search(label["label"]):
-                return day, f"文中标明“{label[0]}”"
-            weak = weak or (day, f"页面标明“{label[0]}”")
-    if weak:
-        return weak
-    tail = [line for line in text[-2000:].splitlines() if line.strip()][-3:]
-    for line in tail:
-        found = _LINE.fullmatch(fold(line.strip()).text)
-        if found and (day := _day(found)):
-            return day, f"文末的日期“{line.strip()[:30]}”"
-    return _from_file(properties or {})
+                return Held(day, f"文中标明“{label[0]}”", start, end)
+            weak = weak or Held(day, f"页面标明“{label[0]}”", start, end)
+    return weak or _at_the_end(text) or _from_file(properties or {})
 
 
-def _head(text: str) -> Iterator[str]:
-    """The lines above the first sentence of the speech."""
-    seen = 0
-    for line in text[:HEAD_CHARACTERS].splitlines():
+def _head(text: str) -> Iterator[tuple[int, str]]:
+    """The lines above the first sentence of the speech, each with where its words begin."""
+    seen = at = 0
+    for line in text[:HEAD_CHARACTERS].splitlines(keepends=True):
         words = line.strip()
         if len(words) > LONGEST_HEADING or words.endswith(("。", "！", "？")) or seen == HEAD_LINES:
             return
         if words:
             seen += 1
-            yield words
+            yield at + line.index(words), words
+        at += len(line)
+
+
+def _at_the_end(text: str) -> Held | None:
+    """The day on a line of its own among the last three."""
+    at, tail = max(0, len(text) - 2000), []
+    for line in text[at:].splitlines(keepends=True):
+        words = line.strip()
+        if words:
+            tail.append((at + line.index(words), words))
+        at += len(line)
+    for start, words in tail[-3:]:
+        found = _LINE.fullmatch(fold(words).text)
+        if found and (day := _day(found)):
+            return Held(day, f"文末的日期“{words[:30]}”", start, start + len(words))
+    return None
 
 
 def _day(match: re.Match[str]) -> dt.date | None:
@@ -75,7 +99,7 @@ def _day(match: re.Match[str]) -> dt.date | None:
     return make(year, month, day) if year and month and day else None
 
 
-def _from_file(properties: Mapping[str, object]) -> tuple[dt.date | None, str]:
+def _from_file(properties: Mapping[str, object]) -> Held:
     """The file's own date, the weakest witness."""
     created = properties.get("created")
     if isinstance(created, str):
@@ -83,5 +107,5 @@ def _from_file(properties: Mapping[str, object]) -> tuple[dt.date | None, str]:
     if isinstance(created, dt.datetime):
         created = created.date()
     if isinstance(created, dt.date):
-        return created, f"文件属性中的创建日期{created.isoformat()}"
-    return None, "文中没有写明讲话日期"
+        return Held(created, f"文件属性中的创建日期{created.isoformat()}")
+    return Held(None, "文中没有写明讲话日期")
