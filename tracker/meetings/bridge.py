@@ -58,11 +58,11 @@ def receive(source: bytes | str, *, name: str = "", max_bytes: int) -> Received:
     return Received(
         # No database keeps a NUL; a blank in its place leaves every offset where it was.
         text=document.text.replace("\0", " "),
-        title=proposal.title or name.rsplit(".", 1)[0],
-        speaker=proposal.speaker or "",
-        occasion=proposal.occasion or "",
-        held_on=proposal.held_on,
-        held_on_reason=proposal.held_on_reason,
+        title=proposal.title.value or name.rsplit(".", 1)[0],
+        speaker=proposal.speaker.value,
+        occasion=proposal.occasion.value,
+        held_on=proposal.day,
+        held_on_reason=proposal.held_on.reason,
     )
 
 
