@@ -12,8 +12,9 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.support.build import a_draft, a_name, a_speech
-from tests.support.world import NOW, World
+from tests.support.world import NOW, TODAY, World
 from tracker.items import operations
+from tracker.items.extensions import ask_extension
 from tracker.items.registration import register_speech
 from tracker.meetings.models import Draft, RegimeDraft
 from tracker.notices.models import Message
@@ -75,6 +76,9 @@ TABLE: dict[tuple[str, str], str] = {
     ("portal:issue_item", "POST"): "302 302 403 403 404 403 404 404",
     ("portal:settle", "POST"): "302 302 403 403 404 403 404 404",
     ("portal:report", "GET"): "302 403 302 404 404 403 404 404",
+    ("portal:ask_extension", "GET"): "302 403 200 404 404 403 404 404",
+    ("portal:reschedule", "GET"): "302 200 403 404 404 403 404 404",
+    ("portal:answer_extension", "POST"): "302 302 403 404 404 403 404 404",
     ("portal:act", "POST"): "302 403 302 404 404 403 404 404",
     ("portal:unit", "GET"): "302 200 200 404 404 200 404 404",
     ("portal:inbox", "GET"): "302 200 200 200 200 200 200 200",
@@ -106,14 +110,23 @@ def things(world: World) -> dict[str, int]:
     a_draft(speech, support=[a_name("审计部门")])
     item = register_speech(speech.pk, basis="会议", approver="县长", by=world.viewer("officer"), at=NOW)[0]
     operations.issue_all([item.pk], by=world.viewer("officer"), at=NOW)
+    assignment = item.assignments.get(unit=world.units["财政局"])
     undecided = a_draft(speech, decision=Draft.Decision.PROPOSED)
     regime = RegimeDraft.objects.create(speech=speech, title="周通报", start=0, end=3, steps=[])
+    asked = ask_extension(
+        assignment.pk,
+        new_due_on=TODAY.replace(day=30),
+        reason="等待资料",
+        by=world.viewer("lead_clerk"),
+        at=NOW,
+    )
     return {
+        "extension": asked.pk,
         "speech": speech.pk,
         "item": item.pk,
         "draft": undecided.pk,
         "regime_draft": regime.pk,
-        "assignment": item.assignments.get(unit=world.units["财政局"]).pk,
+        "assignment": assignment.pk,
         "unit": world.units["财政局"].pk,
         "message": Message.objects.filter(recipient=world.lead_clerk, channel="inapp").get().pk,
         "missing": 999_999,
@@ -130,7 +143,8 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("draft", "draft_decide", "draft_edit", "draft_history", "draft_revert", "draft_split", "draft_merge", "draft_name"), ("draft",)),
     **dict.fromkeys(("item", "issue_item", "settle"), ("item",)),
     **dict.fromkeys(("paper", "paper_page", "message_retry"), ("missing",)),
-    "report": ("assignment",),
+    **dict.fromkeys(("report", "ask_extension", "reschedule"), ("assignment",)),
+    "answer_extension": ("extension",),
     "act": ("assignment", "acknowledge"),
     "unit": ("unit",),
     "message": ("message",),

@@ -37,6 +37,9 @@ class Act(StrEnum):
     RETURN = "return"
     SUSPEND = "suspend"
     RESUME = "resume"
+    ASK_EXTENSION = "ask_extension"
+    DECIDE_EXTENSION = "decide_extension"
+    RESCHEDULE = "reschedule"
     CANCEL = "cancel"
     REOPEN = "reopen"
 
@@ -54,8 +57,8 @@ class Act(StrEnum):
     SEE_DASHBOARD = "see_dashboard"
 
 
-UNIT_ACTS = frozenset({Act.SEE, Act.ACKNOWLEDGE, Act.REPORT, Act.REQUEST_CLOSE})
-OFFICER_ACTS = frozenset(Act) - {Act.ACKNOWLEDGE, Act.REPORT, Act.REQUEST_CLOSE}
+UNIT_ACTS = frozenset({Act.SEE, Act.ACKNOWLEDGE, Act.REPORT, Act.REQUEST_CLOSE, Act.ASK_EXTENSION})
+OFFICER_ACTS = frozenset(Act) - UNIT_ACTS | {Act.SEE}
 
 # role (org.Post.Role) × relation → acts. What is not written here is refused.
 GRANTS: dict[tuple[str, Relation], frozenset[Act]] = {

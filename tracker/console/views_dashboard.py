@@ -11,6 +11,7 @@ from tracker.access.guards import ViewerRequest, needs
 from tracker.access.policy import Act
 from tracker.items import boards, figures
 from tracker.items.clock import clock_at
+from tracker.items.queries import waiting_extensions
 from tracker.meetings.queries import waiting_drafts
 
 from . import charts
@@ -36,6 +37,7 @@ def dashboard(request: ViewerRequest) -> HttpResponse:
         "coming": boards.next_due_rows(viewer, clock, limit=LISTED),
         "decides": decides,
         "drafts": waiting_drafts(viewer) if decides else 0,
+        "extensions": list(waiting_extensions(viewer)[:LISTED]) if viewer.may(Act.DECIDE_EXTENSION) else [],
         "unsettled": figures.unsettled_count(viewer) if decides else 0,
         "charts": {
             "lights": charts.lights(totals),

@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from tracker.common.adminbase import ReadOnlyAdmin, ReadOnlyInline
 
-from .models import Event, ProgressReport, ResponsibilityItem, UnitAssignment
+from .models import Event, ExtensionRequest, ProgressReport, ResponsibilityItem, UnitAssignment
 
 
 class AssignmentInline(ReadOnlyInline):
@@ -39,6 +39,15 @@ class ProgressReportAdmin(ReadOnlyAdmin):
     search_fields = ["content", "assignment__item__item_no", "assignment__unit__short_name"]
     date_hierarchy = "reported_at"
     list_select_related = ["assignment__item", "assignment__unit", "reported_by"]
+
+
+@admin.register(ExtensionRequest)
+class ExtensionRequestAdmin(ReadOnlyAdmin):
+    list_display = ["assignment", "old_due_on", "new_due_on", "state", "asked_by", "asked_at", "decided_by"]
+    list_filter = ["state"]
+    search_fields = ["reason", "assignment__item__item_no", "assignment__unit__short_name"]
+    date_hierarchy = "asked_at"
+    list_select_related = ["assignment__item", "assignment__unit", "asked_by", "decided_by"]
 
 
 @admin.register(Event)

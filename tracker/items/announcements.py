@@ -24,11 +24,26 @@ AUDIENCE = {
     "cancel": "unit",
     "reopen": "unit",
     "request_close": "office",
+    "ask_extension": "office",
+    "grant_extension": "unit",
+    "refuse_extension": "unit",
+    "reschedule": "unit",
 }
 
 
-def announce(act: str, assignment: UnitAssignment, *, by: Viewer, at: dt.datetime, reason: str = "") -> None:
-    """Posts one message per person concerned; keyed by assignment, act and revision, so a repeat is not sent again."""
+def announce(
+    act: str,
+    assignment: UnitAssignment,
+    *,
+    by: Viewer,
+    at: dt.datetime,
+    reason: str = "",
+    dates: dict[str, dt.date | None] | None = None,
+) -> None:
+    """Posts one message per person concerned; keyed by assignment, act and revision, so a repeat is not sent again.
+
+    `dates`: what a message on a moved deadline names, `old_due_on` and `new_due_on`.
+    """
     audience = AUDIENCE.get(act)
     if audience is None:
         return
@@ -40,6 +55,7 @@ def announce(act: str, assignment: UnitAssignment, *, by: Viewer, at: dt.datetim
     )
     url = reverse("portal:item", args=[assignment.item_id])
     told = {"assignment": assignment, "item": assignment.item, "by": by.name, "reason": reason, "url": url}
+    told |= dates or {}
     for person in people:
         if person.pk == by.person_id:
             continue

@@ -12,8 +12,8 @@ from tracker.access.policy import Act, Relation, Viewer
 
 from .clock import Clock, light_where
 from .lights import SHANGHAI
-from .models import Event, ProgressReport, ResponsibilityItem
-from .queries import act_label, events_of, fellow_units, reports_of, visible_assignments
+from .models import Event, ExtensionRequest, ProgressReport, ResponsibilityItem
+from .queries import act_label, events_of, extensions_of, fellow_units, reports_of, visible_assignments
 from .rows import Row, rows_of, with_last_report
 from .states import OPEN, WORKING, State
 
@@ -91,6 +91,7 @@ class ItemBoard:
     rows: tuple[Row, ...]
     fellows: tuple[tuple[str, str], ...]
     reports: tuple[ProgressReport, ...]
+    extensions: tuple[ExtensionRequest, ...]
     events: tuple[EventLine, ...]
     due_trace: str
     due_provisional: bool
@@ -118,7 +119,7 @@ class ItemBoard:
 
 
 def item_board(viewer: Viewer, item: ResponsibilityItem, clock: Clock) -> ItemBoard:
-    """Everything on the page of an item the viewer may see; five queries at most, whatever the number of units."""
+    """Everything on the page of an item the viewer may see; six queries at most, whatever the number of units."""
     assignments = with_last_report(visible_assignments(viewer).filter(item=item))
     rows = rows_of(assignments, viewer, clock)
     # One's own part first: among twelve townships a liaison should not have to look for it.
@@ -129,6 +130,7 @@ def item_board(viewer: Viewer, item: ResponsibilityItem, clock: Clock) -> ItemBo
         rows=tuple(rows),
         fellows=tuple(fellow_units(viewer, item)),
         reports=tuple(reports_of(viewer, item)),
+        extensions=tuple(extensions_of(viewer, item)),
         events=tuple(merged([event_line(event) for event in reversed(events_of(viewer, item))])),
         due_trace=draft.due_trace if draft else "",
         due_provisional=draft.due_provisional if draft else False,
@@ -170,6 +172,9 @@ def event_line(event: Event) -> EventLine:
 
 def note_of(data: dict[str, Any]) -> str:
     """The words of an event's data that people read: a reason, a report's beginning, the basis, a slip number."""
+    if "new_due_on" in data:
+        dates = f"{data['old_due_on'] or '未定时限'} → {data['new_due_on']}"
+        return f"{dates}；{data['reason']}" if data["reason"] else dates
     if "reason" in data:
         return f"理由：{data['reason']}"
     if "content" in data:

@@ -17,7 +17,7 @@ from tracker.org.queries import calendar_overrides, the_office
 
 from .lights import SHANGHAI, Light, light
 from .models import UnitAssignment
-from .queries import due_of
+from .queries import due_of, judged_due_of
 from .states import OPEN, State
 
 WEEKDAYS = "一二三四五六日"
@@ -66,6 +66,7 @@ def light_of(assignment: UnitAssignment, clock: Clock) -> Light:
         at=clock.at,
         near=clock.near,
         workdays=clock.workdays,
+        judged=judged_due_of(assignment, clock.closing),
     )
 
 
@@ -101,11 +102,10 @@ def passed(clock: Clock) -> Q:
 
 
 def handed_in_time(clock: Clock) -> Q:
-    """Work handed in not later than its due moment (days and times in the current time zone, Shanghai)."""
+    """Work handed in not later than the moment it is judged by (days and times in the current time zone, Shanghai)."""
     limit = Coalesce(F("due_time"), Value(clock.closing, output_field=TimeField()))
-    return Q(finished_at__date__lt=F("due_on")) | Q(
-        finished_at__date=F("due_on"), finished_at__time__lte=limit
-    )
+    judged = Coalesce(F("judged_due_on"), F("due_on"))
+    return Q(finished_at__date__lt=judged) | Q(finished_at__date=judged, finished_at__time__lte=limit)
 
 
 def due_words(assignment: UnitAssignment, clock: Clock) -> str:

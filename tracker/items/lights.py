@@ -44,10 +44,11 @@ def light(
     at: dt.datetime,
     near: int,
     workdays: Workdays,
+    judged: Due | None = None,
 ) -> Light:
     """The light of one assignment at the moment `at`; `near` is the number of workdays that counts as near due.
 
-    Done in time is blue, done late grey (DESIGN §5); work handed in (申请销号) is judged by when it was handed in.
+    `judged` is the deadline by which work that was handed in counts as in time, where it is not `due`. Done in time is blue, done late grey (DESIGN §5); work handed in (申请销号) is judged by when it was handed in.
     """
     if state == State.CANCELLED:
         return Light("grey", "已撤销", "")
@@ -55,7 +56,7 @@ def light(
         return Light("grey", "中止", "")
     # What is done and what has not begun is judged before the date: work without one is no more "normal" then than other work.
     if state == State.CLOSED or finished_at is not None:
-        return finished(state, due, finished_at)
+        return finished(state, judged or due, finished_at)
     if state not in OPEN:
         return Light("grey", "未交办", "")
     if due is None:

@@ -12,9 +12,9 @@ from tracker.common.errors import Forbidden, Refused, Stale
 
 from . import announcements
 from .history import record
-from .models import ProgressReport, UnitAssignment
+from .models import ExtensionRequest, ProgressReport, UnitAssignment
 from .queries import POLICY_ACT, relations
-from .states import MOVES, State
+from .states import EXTENDABLE, MOVES, State
 
 
 @transaction.atomic
@@ -47,16 +47,25 @@ def act_on(
     now = UnitAssignment.objects.select_related("item", "unit").get(pk=assignment_id)
     if changed != 1:
         raise Stale(f"{now.unit}的这项任务刚被他人改动，现在是“{now.get_state_display()}”，请核对后再操作。")
-    record(
-        seen.item_id,
-        act,
-        by=by.person_id,
-        at=at,
-        assignment_id=seen.pk,
-        data={"from": seen.state, "to": target, **(data or {})},
-    )
+    if target not in EXTENDABLE:
+        withdraw_extension(seen.pk, because=MOVES[act].label, at=at)
+    story = {"from": seen.state, "to": target, **(data or {})}
+    record(seen.item_id, act, by=by.person_id, at=at, assignment_id=seen.pk, data=story)
     announcements.announce(act, now, by=by, at=at, reason=(data or {}).get("reason", ""))
     return now
+
+
+def withdraw_extension(
+    assignment_id: int, *, because: str, at: dt.datetime, by_id: int | None = None
+) -> None:
+    """A request for a later date that still waits falls: nobody has to answer it any more."""
+    waiting = ExtensionRequest.objects.filter(assignment=assignment_id, state=ExtensionRequest.State.ASKED)
+    waiting.update(
+        state=ExtensionRequest.State.WITHDRAWN,
+        decided_by=by_id,
+        decided_at=at,
+        answer=f"因{because}而失效",
+    )
 
 
 def issue(assignment_id: int, *, by: Viewer, at: dt.datetime) -> UnitAssignment:

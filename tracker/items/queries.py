@@ -10,7 +10,7 @@ from django.http import Http404
 from tracker.access.policy import Act, Relation, Viewer
 
 from .lights import Due
-from .models import Event, ProgressReport, ResponsibilityItem, UnitAssignment
+from .models import Event, ExtensionRequest, ProgressReport, ResponsibilityItem, UnitAssignment
 from .states import MOVES, OPEN, State, possible
 
 POLICY_ACT = {
@@ -25,6 +25,17 @@ POLICY_ACT = {
     "resume": Act.RESUME,
     "cancel": Act.CANCEL,
     "reopen": Act.REOPEN,
+}
+
+
+# Acts in the history that are no moves of the state table.
+OTHER_ACTS = {
+    "register": "立项",
+    "settle_name": "确定单位",
+    "ask_extension": "申请延期",
+    "grant_extension": "同意延期",
+    "refuse_extension": "不同意延期",
+    "reschedule": "调整时限",
 }
 
 
@@ -91,7 +102,7 @@ def acts_for(viewer: Viewer, assignment: UnitAssignment) -> tuple[str, ...]:
 
 def act_label(act: str) -> str:
     """The Chinese name of an act: act_label("acknowledge") == "签收"."""
-    return MOVES[act].label if act in MOVES else {"register": "立项", "settle_name": "确定单位"}.get(act, act)
+    return MOVES[act].label if act in MOVES else OTHER_ACTS.get(act, act)
 
 
 def due_of(assignment: UnitAssignment, closing: dt.time) -> Due | None:
@@ -101,6 +112,12 @@ def due_of(assignment: UnitAssignment, closing: dt.time) -> Due | None:
     return Due(assignment.due_on, assignment.due_time, closing)
 
 
+def judged_due_of(assignment: UnitAssignment, closing: dt.time) -> Due | None:
+    """By when punctuality is judged: the deadline, or the earlier one where more time was given only when it was late."""
+    due_on = assignment.judged_due_on or assignment.due_on
+    return Due(due_on, assignment.due_time, closing) if due_on else None
+
+
 def events_of(viewer: Viewer, item: ResponsibilityItem) -> list[Event]:
     """The item's history, oldest first: lines of the item itself and of the assignments the viewer may see."""
     events = Event.objects.filter(item=item).select_related("by", "assignment__unit")
@@ -108,6 +125,32 @@ def events_of(viewer: Viewer, item: ResponsibilityItem) -> list[Event]:
         seen = visible_assignments(viewer).filter(item=item).values("pk")
         events = events.filter(Q(assignment__isnull=True) | Q(assignment__in=seen))
     return list(events)
+
+
+def get_extension(viewer: Viewer, pk: int) -> ExtensionRequest:
+    """The request, or Http404 when there is none that `viewer` may see."""
+    rows = ExtensionRequest.objects.filter(assignment__in=visible_assignments(viewer).values("pk"))
+    found = rows.select_related("assignment__item", "assignment__unit").filter(pk=pk).first()
+    if found is None:
+        raise Http404("没有这份延期申请。")
+    return found
+
+
+def extensions_of(viewer: Viewer, item: ResponsibilityItem) -> list[ExtensionRequest]:
+    """The requests for a later date of the item's assignments that the viewer may see, newest first; one query."""
+    seen = visible_assignments(viewer).filter(item=item).values("pk")
+    rows = ExtensionRequest.objects.filter(assignment__in=seen)
+    return list(rows.select_related("assignment__unit", "asked_by", "decided_by"))
+
+
+def waiting_extensions(viewer: Viewer) -> QuerySet[ExtensionRequest]:
+    """The requests that wait for an answer, among the assignments the viewer may see; soonest deadline first."""
+    waiting = ExtensionRequest.objects.filter(
+        state=ExtensionRequest.State.ASKED, assignment__in=visible_assignments(viewer).values("pk")
+    )
+    return waiting.select_related("assignment__item", "assignment__unit", "asked_by").order_by(
+        "old_due_on", "pk"
+    )
 
 
 def reports_of(viewer: Viewer, item: ResponsibilityItem) -> list[ProgressReport]:

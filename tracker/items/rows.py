@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from tracker.access.policy import Viewer
+from tracker.access.policy import Act, Viewer
 
 from .clock import Clock, due_words, light_of
 from .lights import SHANGHAI, Light
 from .models import ProgressReport, UnitAssignment
-from .queries import act_label, acts_for
-from .states import MOVES
+from .queries import act_label, acts_for, relations
+from .states import DONE, EXTENDABLE, MOVES
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,11 @@ class Row:
     due_text: str
     due_words: str
     is_approximate: bool
+    original_due_on: dt.date | None
+    judged_due_on: dt.date | None
     is_listed: bool
     acts: tuple[ActButton, ...]
+    date_acts: tuple[str, ...] = ()
     last_percent: int | None = None
     last_report_on: dt.date | None = None
 
@@ -89,13 +92,32 @@ def row_of(assignment: UnitAssignment, viewer: Viewer, clock: Clock) -> Row:
         due_text=assignment.due_text,
         due_words=due_words(assignment, clock),
         is_approximate=assignment.is_approximate,
+        original_due_on=assignment.original_due_on,
+        judged_due_on=assignment.judged_due_on,
         is_listed=assignment.item.is_listed,
         acts=tuple(
             ActButton(act, act_label(act), MOVES[act].needs_reason) for act in acts_for(viewer, assignment)
         ),
+        date_acts=date_acts(assignment, viewer, clock),
         last_percent=getattr(assignment, "last_percent", None),
         last_report_on=reported_at.astimezone(SHANGHAI).date() if reported_at else None,
     )
+
+
+def date_acts(assignment: UnitAssignment, viewer: Viewer, clock: Clock) -> tuple[str, ...]:
+    """What the viewer could do about the deadline now: "ask_extension", "reschedule"."""
+    stands = relations(viewer, assignment)
+    asks = (
+        viewer.may(Act.ASK_EXTENSION, stands)
+        and assignment.state in EXTENDABLE
+        and assignment.item.extension_allowed
+        and assignment.due_on is not None
+        and light_of(assignment, clock).colour != "red"
+    )
+    moves = (
+        viewer.may(Act.RESCHEDULE, stands) and assignment.state not in DONE and assignment.finished_at is None
+    )
+    return ("ask_extension",) * asks + ("reschedule",) * moves
 
 
 def rows_of(assignments: Iterable[UnitAssignment], viewer: Viewer, clock: Clock) -> list[Row]:

@@ -35,6 +35,8 @@ OPEN = frozenset(
     }
 )
 WORKING = frozenset({State.ACKNOWLEDGED, State.IN_PROGRESS, State.RETURNED, State.REOPENED})
+# While the unit still has the work before it, a later date can be asked for.
+EXTENDABLE = frozenset({State.ISSUED.value, *(state.value for state in WORKING)})
 DONE = frozenset({State.CLOSED.value, State.CANCELLED.value})
 
 

@@ -133,9 +133,19 @@ def done(
         again = assignment.state == MOVES[act].target and act != "report"
         already = f"这项任务已是“{State(assignment.state).label}”，无需重复操作。"
         messages.info(request, already) if again else messages.warning(request, str(error))
-    if request.POST.get("board") == "owed":
+    return board_answer(request, assignment)
+
+
+def board_answer(request: ViewerRequest, assignment: UnitAssignment) -> HttpResponse:
+    """The board the act was done on, as it is now."""
+    if board_of(request) == "owed":
         return owed_answer(request, assignment.pk)
     return item_answer(request, assignment.item_id)
+
+
+def board_of(request: ViewerRequest) -> str:
+    """Which board the button stood on: "owed" or "item"."""
+    return request.POST.get("board") or request.GET.get("board") or "item"
 
 
 def owed_answer(request: ViewerRequest, pk: int) -> HttpResponse:
@@ -175,7 +185,7 @@ def asking(
         "label": MOVES[act].label,
         "form": form,
         "template": template,
-        "board": request.POST.get("board") or request.GET.get("board") or "item",
+        "board": board_of(request),
         "section": "portal:items",
     }
     if not request.htmx:

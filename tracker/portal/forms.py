@@ -113,6 +113,31 @@ class ReasonForm(forms.Form):
     )
 
 
+class NewDateForm(forms.Form):
+    """Another deadline, with the reason for it."""
+
+    new_due_on = forms.DateField(
+        label="新的时限",
+        widget=forms.DateInput(attrs={"type": "date", "class": "form-control"}),
+        error_messages={"required": "请填写新的时限。", "invalid": "日期应写作 2026-06-10 的样子。"},
+    )
+    reason = forms.CharField(
+        label="理由",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
+        error_messages={"required": "请填写理由。"},
+    )
+
+
+class AnswerForm(forms.Form):
+    """The answer to a request for a later date; a refusal needs words, which the operation demands."""
+
+    granted = forms.TypedChoiceField(
+        choices=[("yes", "同意"), ("no", "不同意")], coerce=lambda value: value == "yes"
+    )
+    answer = forms.CharField(required=False, max_length=500)
+
+
 class SettleForm(forms.Form):
     """Which unit an unknown name means."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import acts, exports, views
+from . import acts, deadlines, exports, views
 
 app_name = "portal"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("items/<int:pk>/issue/", acts.issue_item, name="issue_item"),
     path("items/<int:pk>/settle/", acts.settle, name="settle"),
     path("assignments/<int:pk>/report/", acts.report, name="report"),
+    path("assignments/<int:pk>/extension/", deadlines.ask, name="ask_extension"),
+    path("assignments/<int:pk>/deadline/", deadlines.change, name="reschedule"),
+    path("extensions/<int:pk>/answer/", deadlines.answer, name="answer_extension"),
     path("assignments/<int:pk>/<slug:act>/", acts.act, name="act"),
     path("units/<int:pk>/", views.unit, name="unit"),
     path("inbox/", views.inbox, name="inbox"),

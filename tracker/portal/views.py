@@ -139,6 +139,7 @@ def item_context(request: ViewerRequest, pk: int) -> dict[str, object]:
         "source_url": source_url(viewer, found),
         "units": list(unit_names().items()) if settles else [],
         "settles": settles,
+        "answers": viewer.may(Act.DECIDE_EXTENSION),
         "section": "portal:items",
     }
 

@@ -16,13 +16,14 @@ from tracker.org.models import Unit
 
 DUES = [None, -40, -1, 0, 1, 3, 4, 5, 6, 7, 20, 90]
 TIMES = [None, dt.time(8, 30), dt.time(9, 0), dt.time(23, 0)]
+JUDGED = [None, 3]
 FINISHED = [None, NOW, NOW - dt.timedelta(days=40), NOW.replace(hour=18), NOW.replace(hour=18, minute=1)]
 
 
 def every_case(world: World) -> list[UnitAssignment]:
     """One assignment per state × date × time × moment of handing in, each of a unit of its own."""
     item = an_item(world, lead=[])
-    cases = list(itertools.product(State.values, DUES, TIMES, FINISHED))
+    cases = list(itertools.product(State.values, DUES, TIMES, FINISHED, JUDGED))
     units = Unit.objects.bulk_create(
         [Unit(name=f"第{n}号单位", short_name=f"{n}号") for n in range(len(cases))]
     )
@@ -35,8 +36,9 @@ def every_case(world: World) -> list[UnitAssignment]:
             due_on=None if days is None else TODAY + dt.timedelta(days),
             due_time=time if days is not None else None,
             finished_at=finished,
+            judged_due_on=None if days is None or judged is None else TODAY + dt.timedelta(days - judged),
         )
-        for unit, (state, days, time, finished) in zip(units, cases, strict=True)
+        for unit, (state, days, time, finished, judged) in zip(units, cases, strict=True)
     ]
     UnitAssignment.objects.bulk_create(rows)
     return list(UnitAssignment.objects.select_related("item", "unit"))

@@ -1,0 +1,78 @@
+"""Two answers to one request for a later date, an answer against the act that ends it, two requests at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.races.runners import at_once
+from tests.support.build import an_assignment
+from tests.support.world import NOW, TODAY, make_world
+from tracker.common.errors import Refused, Stale
+from tracker.items import operations
+from tracker.items.extensions import ask_extension, decide_extension
+from tracker.items.history import broken_links
+from tracker.items.models import Event, ExtensionRequest, UnitAssignment
+from tracker.items.states import State
+
+pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
+LATER_DAY = TODAY.replace(day=30)
+
+
+def outcome(job) -> str:
+    try:
+        job()
+    except (Refused, Stale) as error:
+        return type(error).__name__
+    return "done"
+
+
+def test_two_requests_at_once_are_one() -> None:
+    world = make_world()
+    assignment = an_assignment(world, state=State.ACKNOWLEDGED)
+    clerk = world.viewer("lead_clerk")
+    answers = at_once(
+        *[
+            lambda: outcome(
+                lambda: ask_extension(assignment.pk, new_due_on=LATER_DAY, reason="等", by=clerk, at=NOW)
+            )
+        ]
+        * 4
+    )
+    assert answers.count("done") == 1
+    assert (ExtensionRequest.objects.count(), Event.objects.filter(act="ask_extension").count()) == (1, 1)
+
+
+def test_yes_and_no_at_once_are_one_answer() -> None:
+    world = make_world()
+    assignment = an_assignment(world, state=State.ACKNOWLEDGED)
+    asked = ask_extension(
+        assignment.pk, new_due_on=LATER_DAY, reason="等", by=world.viewer("lead_clerk"), at=NOW
+    )
+    officer = world.viewer("officer")
+
+    def decide(granted: bool) -> str:
+        return outcome(
+            lambda: decide_extension(asked.pk, granted=granted, answer="按此办", by=officer, at=NOW)
+        )
+
+    answers = at_once(lambda: decide(True), lambda: decide(False), lambda: decide(True))
+    assert sorted(answers) == ["Stale", "Stale", "done"]
+    asked.refresh_from_db()
+    moved = UnitAssignment.objects.get(pk=assignment.pk).due_on == LATER_DAY
+    assert moved == (asked.state == "granted")
+
+
+def test_an_answer_against_the_closing_of_the_work() -> None:
+    world = make_world()
+    assignment = an_assignment(world, state=State.ACKNOWLEDGED)
+    clerk, officer = world.viewer("lead_clerk"), world.viewer("officer")
+    asked = ask_extension(assignment.pk, new_due_on=LATER_DAY, reason="等", by=clerk, at=NOW)
+    answers = at_once(
+        lambda: outcome(lambda: operations.request_close(assignment.pk, by=clerk, at=NOW)),
+        lambda: outcome(lambda: decide_extension(asked.pk, granted=True, answer="", by=officer, at=NOW)),
+    )
+    assert "done" in answers
+    asked.refresh_from_db()
+    assert asked.state in ("granted", "withdrawn")
+    assert Event.objects.filter(act__in=["request_close", "grant_extension"]).count() == answers.count("done")
+    assert list(broken_links()) == []

@@ -1,0 +1,114 @@
+"""Moving a deadline from the portal: a unit asks, an officer answers or sets another date. Forms open in the row's slot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import reswap, retarget
+
+from tracker.access.guards import ViewerRequest
+from tracker.access.policy import Act
+from tracker.common.errors import Forbidden, Refused, Stale
+from tracker.items.extensions import ask_extension, decide_extension, reschedule, why_not_extendable
+from tracker.items.models import UnitAssignment
+from tracker.items.queries import act_label, get_assignment, get_extension, relations
+
+from .acts import board_answer, board_of
+from .forms import AnswerForm, NewDateForm
+
+
+@require_http_methods(["GET", "POST"])
+def ask(request: ViewerRequest, pk: int) -> HttpResponse:
+    """申请延期."""
+    assignment = get_assignment(request.viewer, pk)
+    demand(request, Act.ASK_EXTENSION, assignment)
+    why = why_not_extendable(assignment, timezone.now())
+    if why:
+        messages.warning(request, why)
+        return board_answer(request, assignment)
+    return new_date(request, assignment, "ask_extension", ask_extension)
+
+
+@require_http_methods(["GET", "POST"])
+def change(request: ViewerRequest, pk: int) -> HttpResponse:
+    """调整时限."""
+    assignment = get_assignment(request.viewer, pk)
+    demand(request, Act.RESCHEDULE, assignment)
+    return new_date(request, assignment, "reschedule", reschedule)
+
+
+@require_POST
+def answer(request: ViewerRequest, pk: int) -> HttpResponse:
+    """答复延期申请: the button pressed says which way."""
+    asked = get_extension(request.viewer, pk)
+    demand(request, Act.DECIDE_EXTENSION, asked.assignment)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, "请选择同意或不同意。")
+        return board_answer(request, asked.assignment)
+    granted = form.cleaned_data["granted"]
+    act = "grant_extension" if granted else "refuse_extension"
+    words = form.cleaned_data["answer"]
+    return done(
+        request,
+        asked.assignment,
+        act,
+        lambda: decide_extension(pk, granted=granted, answer=words, by=request.viewer, at=timezone.now()),
+    )
+
+
+def demand(request: ViewerRequest, act: Act, assignment: UnitAssignment) -> None:
+    """Raises PermissionDenied for whoever sees the assignment but may not do the act."""
+    if not request.viewer.may(act, relations(request.viewer, assignment)):
+        raise PermissionDenied("您的岗位不能办理这项操作。")
+
+
+def new_date(
+    request: ViewerRequest, assignment: UnitAssignment, act: str, perform: Callable[..., Any]
+) -> HttpResponse:
+    """The form of a new date with its reason, and what is done with it. What was typed stays beside what was wrong."""
+    form = NewDateForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        given = form.cleaned_data
+        try:
+            perform(assignment.pk, by=request.viewer, at=timezone.now(), **given)
+            messages.success(request, f"{assignment.unit}：已{act_label(act)}。")
+            return board_answer(request, assignment)
+        except (Refused, Stale) as error:
+            form.add_error(None, str(error))
+    context = {
+        "assignment": assignment,
+        "item": assignment.item,
+        "act": act,
+        "label": act_label(act),
+        "form": form,
+        "template": "portal/_new_date.html",
+        "board": board_of(request),
+        "section": "portal:items",
+    }
+    if not request.htmx:
+        return render(request, "portal/act.html", context)
+    return reswap(
+        retarget(render(request, "portal/_new_date.html", context), f"#slot-{assignment.pk}"), "innerHTML"
+    )
+
+
+def done(
+    request: ViewerRequest, assignment: UnitAssignment, act: str, perform: Callable[[], object]
+) -> HttpResponse:
+    """Performs the act and answers with the board, whatever came of it."""
+    try:
+        perform()
+        messages.success(request, f"{assignment.unit}：已{act_label(act)}。")
+    except Forbidden as error:
+        raise PermissionDenied(str(error)) from error
+    except (Refused, Stale) as error:
+        messages.warning(request, str(error))
+    return board_answer(request, assignment)
