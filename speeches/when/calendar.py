@@ -1,8 +1,8 @@
 """Workdays, holidays and festivals of the Chinese calendar: counted, never guessed without saying so.
 
-Published years come from `chinesecalendar` (State Council notices, 2004 on), later ones are estimated with `holidays`
-and called provisional; an office's own table of days goes before both. Lunar festivals and solar terms come from
-`lunar_python`. No clock: every function gets its day (DOMAIN c9).
+Published years come from `chinesecalendar` (State Council notices, 2004 on), later ones are estimated
+and called provisional; an office's own table of days goes before both. Estimates, lunar festivals and solar terms stand in
+almanac.py. No clock: every function gets its day (DOMAIN c9).
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
+
+from .almanac import days_off, lunar_day, term_day
 
 DAY = dt.timedelta(days=1)
 # Nobody sets a limit of years in workdays; the guard keeps 9999个工作日 from walking through a human life.
@@ -46,7 +48,7 @@ class StatutoryWorkdays:
             return True
         if day in off or day.weekday() >= 5:
             return False
-        return self.published(day.year) or day not in _estimate(day.year)
+        return self.published(day.year) or day not in days_off(day.year)
 
     def published(self, year: int) -> bool:
         """Is the year's holiday notice known, from the library or from the office's table?"""
@@ -76,16 +78,6 @@ def _last_notice() -> int:
     return max(_notices()[0]).year
 
 
-@lru_cache(maxsize=64)
-def _estimate(year: int) -> frozenset[dt.date]:
-    """The days off of a year without notice, by law and habit; weekends and make-up days are not in it."""
-    if not 1950 <= year <= 2099:
-        return frozenset()
-    import holidays
-
-    return frozenset(holidays.country_holidays("CN", years=year))
-
-
 @dataclass(frozen=True, slots=True)
 class Festival:
     """A festival of one year: its day, and the first and last day of the break around it (the day itself if none)."""
@@ -96,7 +88,7 @@ class Festival:
     last: dt.date
 
 
-# name → (kind, month, day); lunar months as lunar_python counts them; "nth": (month, weekday 0..6, n).
+# name → (kind, month, day); "nth": (month, weekday 0..6, n).
 SOLAR = {
     "元旦": (1, 1), "情人节": (2, 14), "妇女节": (3, 8), "植树节": (3, 12), "五一": (5, 1), "青年节": (5, 4),
     "护士节": (5, 12), "儿童节": (6, 1), "高考": (6, 7), "七一": (7, 1), "八一": (8, 1), "教师节": (9, 10), "国庆": (10, 1),
@@ -109,41 +101,10 @@ LUNAR = {
     "重阳": (9, 9), "腊八": (12, 8), "小年": (12, 23),
 }  # fmt: skip
 NTH = {"母亲节": (5, 6, 2), "父亲节": (6, 6, 3), "感恩节": (11, 3, 4), "防灾减灾日": (5, 0, 0)}
-TERMS = (
-    "小寒", "大寒", "立春", "雨水", "惊蛰", "春分", "清明", "谷雨", "立夏", "小满", "芒种", "夏至",
-    "小暑", "大暑", "立秋", "处暑", "白露", "秋分", "寒露", "霜降", "立冬", "小雪", "大雪", "冬至",
-)  # fmt: skip
 # What lasts more than a day without closing the offices.
 LONGER = {"高考": 2}
 # Only these close the offices; around them the break is looked up.
 PUBLIC = frozenset(["元旦", "春节", "清明", "五一", "端午", "中秋", "国庆"])
-
-
-@lru_cache(maxsize=512)
-def lunar_day(year: int, month: int, day: int, leap: bool = False) -> dt.date | None:
-    """The solar day of a lunar one (正月初一 of 2027 → 2027-02-06), or None where that lunar month has no such day."""
-    from lunar_python import Lunar, LunarMonth
-
-    if not 1900 <= year <= 2099:
-        return None
-    found = LunarMonth.fromYm(year, -month if leap else month)
-    if found is None or not 1 <= day <= found.getDayCount():
-        return None
-    solar = Lunar.fromYmd(year, -month if leap else month, day).getSolar()
-    return dt.date(solar.getYear(), solar.getMonth(), solar.getDay())
-
-
-@lru_cache(maxsize=128)
-def _terms(year: int) -> dict[str, dt.date]:
-    from lunar_python import Solar
-
-    days: dict[str, dt.date] = {}
-    # A table runs from one winter solstice to the next, so a solar year's terms stand in two of them.
-    for y in (year, year + 1):
-        for name, s in Solar.fromYmd(y, 6, 15).getLunar().getJieQiTable().items():
-            if name in TERMS and s.getYear() == year:
-                days[name] = dt.date(s.getYear(), s.getMonth(), s.getDay())
-    return days
 
 
 def festival_day(name: str, year: int) -> dt.date | None:
@@ -164,7 +125,7 @@ def festival_day(name: str, year: int) -> dt.date | None:
         return None
     if name in NTH:
         return _nth(year, *NTH[name])
-    return _terms(year).get(name)
+    return term_day(name, year)
 
 
 def _nth(year: int, month: int, weekday: int, n: int) -> dt.date:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from speeches.when.calendar import PUBLIC, TERMS, Festival
+from speeches.when.almanac import TERMS
+from speeches.when.calendar import PUBLIC, Festival
 from speeches.when.moments import read_as_history, said_day, told_as_past
 from speeches.when.rule import Found, Reading, Rule, Take, Yes
 

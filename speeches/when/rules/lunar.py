@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from speeches.when.calendar import lunar_day
+from speeches.when.almanac import lunar_day
 from speeches.when.moments import told_as_past
 from speeches.when.numerals import number
 from speeches.when.rule import REFUSED, Found, Reading, Rule, Yes

@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 
 from speeches.when import Calendar, StatutoryWorkdays, times
-from speeches.when.calendar import festival_day, lunar_day
+from speeches.when.almanac import lunar_day
+from speeches.when.calendar import festival_day
 
 
 def day(text: str) -> dt.date:
