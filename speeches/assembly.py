@@ -6,12 +6,13 @@ without words stays empty, and what a person should settle is put into `doubts`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from .document import Span
 from .draft import Deadline, Draft, Named
+from .text.parts import Heading
 from .what.action import action_of
-from .what.model import default_model
 from .what.orders import Candidate
 from .what.piece import is_limit
 from .what.target import target_of
@@ -60,6 +61,16 @@ REASONS = {
     "target": "number to be reached",
     "product": "named product",
 }
+_REASONED = frozenset(REASONS)
+# Marks that a draft's words neither begin nor end with.
+_TRAIL = ",,、;;::。!?.!? \t\n\u3000"
+_LEAD = ",,、;;::。 \t\n\u3000"
+
+
+@lru_cache(maxsize=4096)
+def _reasons(features: frozenset[str]) -> tuple[str, ...]:
+    """The reasons among some features, in the order of REASONS; a speech has the same few combinations again and again."""
+    return tuple(reason for name, reason in REASONS.items() if name in features)
 
 
 class Assembler:
@@ -70,13 +81,16 @@ class Assembler:
 
     def __init__(self, folded: str, written: str, original: str, origin: Origin) -> None:
         self.folded, self.written, self.original, self.origin = folded, written, original, origin
+        # The headings of the last sentence and their words: the sentences of a section share one tuple of headings.
+        self._section: tuple[Heading, ...] = ()
+        self._titles: tuple[str, ...] = ()
 
     def draft(self, candidate: Candidate) -> Draft:
         """One draft of one candidate."""
         segment = candidate.segment
         start, end = self._trimmed(segment.start, segment.end)
         start, end = self.origin(start, end)
-        leads = segment.doers
+        leads, mentions = segment.doers, segment.mentions
         lead_inherited = bool(leads or candidate.inherited) and not any(
             segment.start <= mention.start < segment.end for mention in leads
         )
@@ -91,42 +105,52 @@ class Assembler:
             end=end,
             text=self.original[start:end],
             speech=segment.sentence.speech,
-            section=tuple(self._words(heading.start, heading.end) for heading in segment.sentence.section),
+            section=self._titles_of(segment.sentence.section),
             action=action,
             action_span=Span(*self.origin(first, last)),
             target=self._words(*target) if target else None,
             target_span=Span(*self.origin(*target)) if target else None,
             lead=lead,
-            support=self._named(mention for mention in segment.mentions if mention.role == "support"),
-            report_to=self._named(mention for mention in segment.mentions if mention.role == "report_to"),
+            support=self._named([mention for mention in mentions if mention.role == "support"]),
+            report_to=self._named([mention for mention in mentions if mention.role == "report_to"]),
             lead_inherited=lead_inherited,
             deadline=limit,
             rrule=recurrence.rrule if recurrence else None,
             recurrence_text=self._words(recurrence.start, recurrence.end) if recurrence else None,
             recurrence_span=Span(*self.origin(recurrence.start, recurrence.end)) if recurrence else None,
             confidence=round(candidate.confidence, 3),
-            reasons=tuple(reason for name, reason in REASONS.items() if name in candidate.features),
+            reasons=_reasons(candidate.features & _REASONED),
             doubts=tuple(doubts),
-            cues=default_model().explain(candidate.features),
+            features=candidate.features,
         )
+
+    def _titles_of(self, section: tuple[Heading, ...]) -> tuple[str, ...]:
+        """The words of the headings above a draft."""
+        if section is not self._section:
+            self._section = section
+            self._titles = tuple(self._words(heading.start, heading.end) for heading in section)
+        return self._titles
 
     def _words(self, start: int, end: int) -> str:
         start, end = self.origin(start, end)
         return self.original[start:end].strip()
 
     def _trimmed(self, start: int, end: int) -> tuple[int, int]:
-        while end > start and self.folded[end - 1] in ",,、;;::。!?.!? \t\n\u3000":
+        folded = self.folded
+        while end > start and folded[end - 1] in _TRAIL:
             end -= 1
-        while start < end and self.folded[start] in ",,、;;::。 \t\n\u3000":
+        while start < end and folded[start] in _LEAD:
             start += 1
         # 日报告、周通报 cut out of a quoted slogan leave half a pair of marks behind.
-        if self.folded[start] == "“" and "”" not in self.folded[start:end]:
+        if folded[start] == "“" and "”" not in folded[start:end]:
             start += 1
-        if self.folded[end - 1] == "”" and "“" not in self.folded[start:end]:
+        if folded[end - 1] == "”" and "“" not in folded[start:end]:
             end -= 1
         return start, end
 
-    def _named(self, mentions: Iterable[Mention]) -> tuple[Named, ...]:
+    def _named(self, mentions: Sequence[Mention]) -> tuple[Named, ...]:
+        if not mentions:
+            return ()
         named: dict[str, Named] = {}
         for mention in mentions:
             start, end = self.origin(mention.start, mention.end)

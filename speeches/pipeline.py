@@ -110,7 +110,7 @@ def _find_times(work: Work) -> dict[str, Any]:
     shared: list[list[TimeValue]] = [[] for _ in work.sentences]
     number = 0
     for one in times(work.folded.text, work.date, work.workdays, work.seasons):
-        one = replace(one, limit=False, past=True) if just_passed(one, work.date) else one
+        one = one._replace(limit=False, past=True) if just_passed(one, work.date) else one
         while number < len(shared) and work.sentences[number].end <= one.start:
             number += 1
         if (
@@ -174,14 +174,10 @@ def _weigh_candidates(work: Work) -> dict[str, Any]:
 
 
 def _assemble(work: Work) -> dict[str, Any]:
-    def origin(start: int, end: int) -> tuple[int, int]:
-        span = work.folded.span(start, end)
-        return span.start, span.end
-
     original = work.document.text
-    assembler = Assembler(work.folded.text, _written(work.folded, original), original, origin)
-    likely = (candidate for candidate in work.candidates if candidate.confidence >= LEAST)
-    return {"drafts": tuple(assembler.draft(candidate) for candidate in likely)}
+    assembler = Assembler(work.folded.text, _written(work.folded, original), original, work.folded.origin)
+    likely = [candidate for candidate in work.candidates if candidate.confidence >= LEAST]
+    return {"drafts": tuple([assembler.draft(candidate) for candidate in likely])}
 
 
 def _written(folded: Folded, original: str) -> str:
@@ -248,7 +244,7 @@ def result(work: Work) -> Extraction:
     candidates = list(work.drafts)
     for place, item in zip(chosen, items, strict=True):
         if item.same_as is not None:
-            candidates[place] = replace(item, same_as=chosen[item.same_as])
+            candidates[place] = item._replace(same_as=chosen[item.same_as])
     return Extraction(
         text=work.document.text,
         date=work.date,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from .draft import Draft
 
@@ -40,7 +39,7 @@ def linked(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _pointing(draft: Draft, first: int) -> Draft:
-    return replace(draft, same_as=first, doubts=(*draft.doubts, f"与第{first + 1}项内容相同，可能是重复部署"))
+    return draft._replace(same_as=first, doubts=(*draft.doubts, f"与第{first + 1}项内容相同，可能是重复部署"))
 
 
 def _same(draft: Draft, earlier: Draft, grams: set[str], others: set[str], shared: int) -> bool:

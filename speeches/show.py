@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from .draft import Draft, Extraction, Named
+from .what.model import default_model
 
 WIDTH = 80
 _HEADINGS = ("序号", "任务", "责任单位", "时限")
@@ -140,7 +141,7 @@ def _explained(draft: Draft) -> list[str]:
     if draft.rrule:
         told.append(f"频次 {draft.rrule}（{draft.recurrence_text}）")
     told.append(f"任务 {draft.action}")
-    strongest = sorted(draft.cues, key=lambda cue: (-abs(cue[1]), cue[0]))
+    strongest = sorted(default_model().explain(draft.features), key=lambda cue: (-abs(cue[1]), cue[0]))
     told.append("依据 " + "，".join(f"{name} {weight:+.2f}" for name, weight in strongest))
     told.extend(f"存疑 {doubt}" for doubt in draft.doubts)
     return [f"    {line}" for line in told]

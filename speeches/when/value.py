@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class TimeValue:
+# A tuple is made in a fourth of the time of a frozen dataclass, and a speech holds thousands of times.
+class TimeValue(NamedTuple):
     """One time expression of a text and its reading.
 
     `start`/`end` are code points of the text that was read and `text` its words. `kind`: date, range, recurrence, duration,
