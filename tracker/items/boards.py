@@ -14,7 +14,7 @@ from .clock import Clock, light_where
 from .lights import SHANGHAI
 from .models import Event, ExtensionRequest, ProgressReport, ResponsibilityItem
 from .queries import act_label, events_of, extensions_of, fellow_units, reports_of, visible_assignments
-from .rows import Row, rows_of, with_last_report
+from .rows import Row, rows_of, with_latest
 from .states import OPEN, WORKING, State
 
 
@@ -41,7 +41,7 @@ GROUPS: tuple[tuple[str, str, str], ...] = (
 def owed(viewer: Viewer, clock: Clock) -> list[Group]:
     """What the viewer's units owe at the clock's moment, in the order of GROUPS, without empty groups; one query."""
     mine = visible_assignments(viewer).filter(unit__in=viewer.units, state__in=OPEN)
-    mine = with_last_report(mine).order_by(
+    mine = with_latest(mine).order_by(
         F("due_on").asc(nulls_last=True), F("due_time").asc(nulls_last=True), "pk"
     )
     sorted_rows: dict[str, list[Row]] = {key: [] for key, _, _ in GROUPS}
@@ -120,7 +120,7 @@ class ItemBoard:
 
 def item_board(viewer: Viewer, item: ResponsibilityItem, clock: Clock) -> ItemBoard:
     """Everything on the page of an item the viewer may see; six queries at most, whatever the number of units."""
-    assignments = with_last_report(visible_assignments(viewer).filter(item=item))
+    assignments = with_latest(visible_assignments(viewer).filter(item=item))
     rows = rows_of(assignments, viewer, clock)
     # One's own part first: among twelve townships a liaison should not have to look for it.
     rows.sort(key=lambda row: row.unit_id not in viewer.units)
@@ -173,7 +173,7 @@ def event_line(event: Event) -> EventLine:
 def note_of(data: dict[str, Any]) -> str:
     """The words of an event's data that people read: a reason, a report's beginning, the basis, a slip number."""
     if "new_due_on" in data:
-        dates = f"{data['old_due_on'] or '未定时限'} → {data['new_due_on']}"
+        dates = f"{day_words(data['old_due_on'])} → {day_words(data['new_due_on'])}"
         return f"{dates}；{data['reason']}" if data["reason"] else dates
     if "reason" in data:
         return f"理由：{data['reason']}"
@@ -187,6 +187,11 @@ def note_of(data: dict[str, Any]) -> str:
     return f"交办单号 {data['slip_no']}" if "slip_no" in data else ""
 
 
+def day_words(day: str) -> str:
+    """An ISO date of a history line for people: day_words("2026-03-20") == "2026年3月20日"; without one 未定时限."""
+    return f"{dt.date.fromisoformat(day):%Y年%-m月%-d日}" if day else "未定时限"
+
+
 def may_see_unit(viewer: Viewer, unit_id: int) -> bool:
     """Officers see every unit, a leader the ones in charge, a liaison their own and those with a part in an item they lead."""
     granting = viewer.relations_granting(Act.SEE)
@@ -197,7 +202,7 @@ def may_see_unit(viewer: Viewer, unit_id: int) -> bool:
 
 def unit_rows(viewer: Viewer, unit_id: int, clock: Clock, *, closed: bool, limit: int = 200) -> list[Row]:
     """The unit's tasks that the viewer may see: the open ones by date with late ones first, or the finished ones; one query."""
-    rows = with_last_report(visible_assignments(viewer).filter(unit=unit_id))
+    rows = with_latest(visible_assignments(viewer).filter(unit=unit_id))
     if closed:
         finished = rows.filter(state__in=[State.CLOSED, State.CANCELLED]).order_by(
             F("closed_at").desc(nulls_last=True), "-pk"

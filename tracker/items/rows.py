@@ -12,7 +12,7 @@ from tracker.access.policy import Act, Viewer
 
 from .clock import Clock, due_words, light_of
 from .lights import SHANGHAI, Light
-from .models import ProgressReport, UnitAssignment
+from .models import ExtensionRequest, ProgressReport, UnitAssignment
 from .queries import act_label, acts_for, relations
 from .states import DONE, EXTENDABLE, MOVES
 
@@ -53,6 +53,7 @@ class Row:
     is_listed: bool
     acts: tuple[ActButton, ...]
     date_acts: tuple[str, ...] = ()
+    asked_due_on: dt.date | None = None
     last_percent: int | None = None
     last_report_on: dt.date | None = None
 
@@ -61,12 +62,17 @@ class Row:
         return any(button.name == act for button in self.acts)
 
 
-def with_last_report(assignments: QuerySet[UnitAssignment]) -> QuerySet[UnitAssignment]:
-    """The assignments with `last_percent` and `last_report_at` of their latest report, in the same query."""
+def with_latest(assignments: QuerySet[UnitAssignment]) -> QuerySet[UnitAssignment]:
+    """The assignments with `last_percent` and `last_report_at` of their latest report, in the same query.
+
+    And with `asked_due_on`, the later date that waits for an answer.
+    """
+    waiting = ExtensionRequest.objects.filter(assignment=OuterRef("pk"), state=ExtensionRequest.State.ASKED)
     latest = ProgressReport.objects.filter(assignment=OuterRef("pk")).order_by("-reported_at", "-id")
     return assignments.annotate(
         last_percent=Subquery(latest.values("percent")[:1]),
         last_report_at=Subquery(latest.values("reported_at")[:1]),
+        asked_due_on=Subquery(waiting.values("new_due_on")[:1]),
     )
 
 
@@ -98,6 +104,7 @@ def row_of(assignment: UnitAssignment, viewer: Viewer, clock: Clock) -> Row:
         acts=tuple(
             ActButton(act, act_label(act), MOVES[act].needs_reason) for act in acts_for(viewer, assignment)
         ),
+        asked_due_on=getattr(assignment, "asked_due_on", None),
         date_acts=date_acts(assignment, viewer, clock),
         last_percent=getattr(assignment, "last_percent", None),
         last_report_on=reported_at.astimezone(SHANGHAI).date() if reported_at else None,
@@ -112,6 +119,7 @@ def date_acts(assignment: UnitAssignment, viewer: Viewer, clock: Clock) -> tuple
         and assignment.state in EXTENDABLE
         and assignment.item.extension_allowed
         and assignment.due_on is not None
+        and getattr(assignment, "asked_due_on", None) is None
         and light_of(assignment, clock).colour != "red"
     )
     moves = (

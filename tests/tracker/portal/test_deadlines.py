@@ -32,6 +32,8 @@ def test_a_liaison_asks_in_the_row_and_the_officer_answers_on_the_item(world, si
     given = {"new_due_on": str(LATER), "reason": "审计资料未到", "board": "owed"}
     board = clerk.post(ask, given, headers=HTMX)
     assert board["HX-Retarget"] == "#board" and "已申请延期" in board.content.decode()
+    # While it waits the row says so and does not ask again.
+    assert "延期待答复：至4月11日" in board.content.decode() and f'"{ask}?board' not in board.content.decode()
 
     officer = signed_in(world.officer)
     assert "审计资料未到" in officer.get(reverse("console:dashboard")).content.decode()
