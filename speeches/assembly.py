@@ -90,14 +90,14 @@ class Assembler:
         segment = candidate.segment
         start, end = self._trimmed(segment.start, segment.end)
         start, end = self.origin(start, end)
-        leads, mentions = segment.doers, segment.mentions
-        lead_inherited = bool(leads or candidate.inherited) and not any(
+        leads, helpers = _parties(candidate)
+        lead_inherited = bool(leads) and not any(
             segment.start <= mention.start < segment.end for mention in leads
         )
         deadline, recurrence = deadline_of(segment.limits), recurrence_of(segment.limits)
         action, first, last = action_of(segment, self.folded, self.written)
         target = target_of(self.folded, segment.start, segment.end, [(t.start, t.end) for t in segment.times])
-        lead = self._named(leads or candidate.inherited)
+        lead = self._named(leads)
         limit = self._deadline(deadline) if deadline else None
         doubts = doubts_of(segment.limits, lead, lead_inherited, deadline, limit.text if limit else "")
         return Draft(
@@ -111,8 +111,8 @@ class Assembler:
             target=self._words(*target) if target else None,
             target_span=Span(*self.origin(*target)) if target else None,
             lead=lead,
-            support=self._named([mention for mention in mentions if mention.role == "support"]),
-            report_to=self._named([mention for mention in mentions if mention.role == "report_to"]),
+            support=self._named(helpers),
+            report_to=self._named([mention for mention in segment.mentions if mention.role == "report_to"]),
             lead_inherited=lead_inherited,
             deadline=limit,
             rrule=recurrence.rrule if recurrence else None,
@@ -177,6 +177,15 @@ class Assembler:
             alternatives=time.alternatives if dated else (),
             provisional=time.provisional,
         )
+
+
+def _parties(candidate: Candidate) -> tuple[list[Mention], list[Mention]]:
+    """Who leads and who supports: those the words name, else those they inherit; support comes with its lead."""
+    leads, helpers = candidate.segment.doers, candidate.segment.helpers
+    if not leads:
+        leads = [mention for mention in candidate.inherited if mention.role == "lead"]
+        helpers = helpers or [mention for mention in candidate.inherited if mention.role == "support"]
+    return leads, helpers
 
 
 def deadline_of(limits: Sequence[TimeValue]) -> TimeValue | None:

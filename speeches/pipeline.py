@@ -167,7 +167,7 @@ def _weigh_candidates(work: Work) -> dict[str, Any]:
         for segment in segments_in(sentence, found, filled.get(number), columns.get(number)):
             own = segment.doers
             # Within a sentence the doer of one stretch goes on into the next: 各乡镇要…,6月底前完成…
-            doers = tuple(own) or segment.before or doers
+            doers = (*own, *segment.helpers) if own else segment.before or doers
             taken = () if own or has_topic(segment) else doers
             candidates.append(weigh(segment, taken, around[number]))
     return {"candidates": tuple(candidates)}

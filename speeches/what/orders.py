@@ -29,7 +29,7 @@ _NO_PLAN = frozenset(("past", "describe", "state", "section:describe", "time:his
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A stretch that may be an order: its segment, the doers it inherits, its features and the confidence they give."""
+    """A stretch that may be an order: its segment, the doers (and who supports them) it inherits, its features and the confidence they give."""
 
     segment: Segment
     inherited: tuple[Mention, ...]

@@ -28,12 +28,18 @@ _TURNED = re.compile(r"[也还都均再]?(?:[把将对向从由为在按以]|按
 # 检查各标段8月15日前完工情况: the time belongs to the state that is looked at.
 _LOOKS_AT = re.compile(r"督导|督查|检查|抽查|核查|了解|掌握|通报|考核|评估|审计")
 _STATE = re.compile(r"(?:情况|进度|进展|问题|实绩|成效)$")
+# 今天把话说死, 刚才再强调一遍: when something is said, not when it is to be done.
+_SAYS = re.compile(
+    r"[^,。;]{0,6}(?:把(?:话|丑话|道理|问题)[^,。;]{0,4}[说讲挑点撂]|重申|强调|召开|开这个会|开会|在这里|讲[一二两三四五六几]|(?:跟|和)大家[说讲])"
+)
 # 今年的任务, 11月、12月的任务
 _QUALIFYING = re.compile(r"(?:、[^,。;的]{1,5})?的")
 # 日报告不及时 tells a failing; 每周有变化、每月见成效 is a slogan of effects.
 _NO_RHYTHM = re.compile(
     r"[\u4e00-\u9fff]{0,2}不(?:及时|规范|到位|准|实|够|全|正常|经常)|都?[有见出](?:新|大|实)?(?:的)?(?:变化|成效|进展|起色|突破|提升|亮点|实效)"
 )
+_SEVERALLY = re.compile(r"分别[于在从至]?$")
+_NOW = ("今天", "现在", "今天上午", "今天下午")
 _YEAR_ENDS = ("内", "底", "底前", "末", "前", "以内", "之内")
 _OBLIGED = listed("要 必须 务必 应 须 计划 力争 确保 完成 新增 至少 不少于 不低于")
 _JOIN = re.compile(r"(?:并且?|以?及|再|和)?(?:于|在|应|须|要)?$")
@@ -98,6 +104,8 @@ class Piece:
             return True
         if time.rrule and _NO_RHYTHM.match(after):
             return True
+        if time.text in _NOW and _SAYS.match(after):
+            return True
         if (
             time.grain == "year"
             and time.modality not in {"by", "from"}
@@ -110,6 +118,23 @@ class Piece:
     def doers_end(self, place: int) -> bool:
         """Whether a mention ends right before a place: 党员干部今年要…"""
         return any(0 <= place - mention.end <= 1 for mention in self.mentions)
+
+    @property
+    def helpers(self) -> list[Mention]:
+        """Who supports the doers."""
+        return [mention for mention in self.mentions if mention.role == "support"]
+
+    @property
+    def only_helps(self) -> bool:
+        """Whether it only says who supports: 信息部配合, which belongs to the doer beside it."""
+        return (
+            bool(self.helpers) and not self.doers and not self.limits and self.end - self.helpers[-1].end <= 8
+        )
+
+    @property
+    def receives(self) -> bool:
+        """Whether somebody is named who gets what was made: 交院长签批."""
+        return any(mention.role == "report_to" for mention in self.mentions)
 
     @property
     def firm(self) -> bool:
@@ -177,7 +202,28 @@ def pieces_of(sentence: Sentence, found: Found) -> list[Piece]:
         _share(pieces, [mention.start for mention in mentions], mentions, "mentions")
     for piece in pieces:
         piece.settle()
+    _deal_out(pieces)
     return pieces
+
+
+def _deal_out(pieces: Sequence[Piece]) -> None:
+    """Give each of several doers the time of its own: 甲局、乙局|分别于5日、|10日前报送 → 甲局 the 5th, 乙局 the 10th."""
+    for number, piece in enumerate(pieces):
+        count = len(piece.doers)
+        parts = pieces[number : number + count]
+        if (
+            count > 1
+            and len(parts) == count
+            and _SEVERALLY.search(piece.text[: piece.limits[0].start - piece.start] if piece.limits else "")
+            and all(
+                part.limits and part.start - before.end <= 1
+                for before, part in zip(parts, parts[1:], strict=False)
+            )
+            and not any(part.doers for part in parts[1:])
+        ):
+            doers = piece.doers
+            for part, doer in zip(parts, doers, strict=True):
+                part.doers = [doer]
 
 
 def _share(pieces: Sequence[Piece], starts: Iterable[int], things: Sequence, slot: str) -> None:

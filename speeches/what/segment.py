@@ -20,6 +20,8 @@ from .signs import ACTS, BOUND, FIRM, HARD, IN_CHARGE, JUST, MOODS, NUMBER, PRAI
 # What is left after a time that only limits the act before it: 务必于年底前完成.
 _COMPLETION = 4
 # 年内改造12个小区,由县住建局牵头: only says who does what was said before.
+# 一营负责大堤东段; 由县住建局负责 only says who.
+_CHARGED = re.compile(r"负责(?!人|同志|制|落实|实施|办理|组织)[\u4e00-\u9fff]{2}")
 _IN_WHOSE_HANDS = re.compile(r"由[^,。;]{2,30}(?:牵头|负责|主办|承办)(?:负责|落实|实施|办理|组织实施)?")
 
 
@@ -40,7 +42,7 @@ class Segment:
 
     def __init__(self, sentence: Sentence, pieces: Sequence[Piece], fields: Fields | None = None) -> None:
         self.sentence, self.pieces, self.fields = sentence, pieces, fields
-        # Doers of the clauses that lead up to it: 各乡镇还有死角,要在月底前清零.
+        # Doers of the clauses that lead up to it, and who supports them: 各乡镇还有死角,要在月底前清零.
         self.before: tuple[Mention, ...] = ()
         # 今年第一季度,督查组开展督查,通报问题: what follows a past time in its sentence tells on.
         self.after_history = False
@@ -60,6 +62,11 @@ class Segment:
         """Everybody with a part in it."""
         own = [mention for piece in self.pieces for mention in piece.mentions]
         return [*own, *self.fields.mentions] if self.fields else own
+
+    @property
+    def helpers(self) -> list[Mention]:
+        """Who supports them, in its words or in its fields."""
+        return [mention for mention in self.mentions if mention.role == "support"]
 
     @property
     def doers(self) -> list[Mention]:
@@ -115,17 +122,19 @@ def _segment(sentence: Sentence, group: list[Piece]) -> Segment | None:
     ):
         last -= 1
     segment = Segment(sentence, group[first:last])
-    segment.before = tuple(mention for piece in group[:first] for mention in piece.doers)
+    segment.before = tuple(m for piece in group[:first] for m in (*piece.doers, *piece.helpers))
     return segment
 
 
 def _begins(group: Sequence[Piece], piece: Piece) -> bool:
     """Whether `piece` starts a new obligation after those of `group`."""
+    if piece.only_helps or all(before.only_helps for before in group):
+        return False
     if not piece.doers and not piece.limits:
         # 每个点不少于5户,每个村要建一处: each has a number of its own.
         return piece.text.startswith("每") and piece.counts and any(before.counts for before in group)
     # 县安委办要认真谋划,各乡镇要…: a doer who must do something has been told, even if no act is named.
-    if not any(before.acts or (before.doers and before.mask & MOODS) for before in group):
+    if not any(before.acts or (before.doers and _is_told(before)) for before in group):
         return False
     if _IN_WHOSE_HANDS.fullmatch(piece.text) and not any(before.doers for before in group):
         return False
@@ -142,6 +151,11 @@ def _begins(group: Sequence[Piece], piece: Piece) -> bool:
         return True
     # 负责编制规划,务必于年底前完成: the limit of the act before it.
     return bool(piece.mask & FIRM) and piece.end - own[-1].end > _COMPLETION
+
+
+def _is_told(piece: Piece) -> bool:
+    """Whether a piece gives its doer something to do even if no act is named: 一营负责东段, 总监办每周打一次分."""
+    return bool(piece.mask & MOODS or piece.counts or piece.limits or _CHARGED.search(piece.text))
 
 
 def _names(mentions: Iterable[Mention]) -> set[str]:
@@ -164,11 +178,13 @@ def _opens(piece: Piece) -> bool:
 
 def _is_loose(piece: Piece) -> bool:
     """A clause after the act proper that adds no checkable one: 把各项要求落到实处."""
-    return not (piece.limits or piece.doers or piece.mask & (NUMBER | BOUND | HARD))
+    return not (
+        piece.limits or piece.doers or piece.receives or piece.helpers or piece.mask & (NUMBER | BOUND | HARD)
+    )
 
 
 def _is_praise(piece: Piece) -> bool:
     """A tail that promises an effect and states no act: 确保各项任务落到实处, 营造良好氛围."""
-    if piece.limits or piece.mask & (NUMBER | BOUND | HARD) or piece.doers:
+    if piece.limits or piece.mask & (NUMBER | BOUND | HARD) or piece.doers or piece.receives or piece.helpers:
         return False
     return bool(piece.mask & PRAISE) or not piece.mask & (ACTS | MOODS)

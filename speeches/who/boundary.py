@@ -23,7 +23,7 @@ _BREAK = re.compile(
 )
 # Before a count of those just listed: 商务|三个部门.
 _COUNT = re.compile(
-    r"(?<![这那等前后述其一二两三四五六七八九十几0-9])[一二两三四五六七八九十几0-9]{1,6}(?:[个家](?=部门|单位|乡镇|镇|科室|处室|学院)|方(?=要|必须|应|共同|联合|都|一起|各|坐|$))"
+    r"(?<![这那等前后述其一二两三四五六七八九十几0-9])[一二两三四五六七八九十几0-9]{1,6}(?:[个家](?=部门|单位|乡镇|镇|村|社区|街道|公司|企业|支部|标段|工区|局|科室|处室|学院)|方(?=要|必须|应|共同|联合|都|一起|各|坐|$))"
 )
 # Words that open a name whatever stands in front of them, except behind 各.
 _OPENERS = "县直 市直 区直 省直 州直 县级 市级 区级 我县 我市 我区 我镇 我乡 我校 我院 我局 我园 所有 每个 上述 前述 以上 全体 全县 全市 全区 全镇 全乡 全园 全校 全院 全省 全州 全村"
@@ -53,7 +53,7 @@ def _edges() -> ahocorasick.Automaton:
     for left in "局办院司所队期季节":
         for right in "县市区省州":
             found.add_word(left + right, 1)
-    for left in "年月日天节后前中内下步来里间段期季":
+    for left in "年月日天节后前中内下步来里间段期季作务面题":
         found.add_word(left + "各", 1)
     found.make_automaton()
     return found
@@ -61,7 +61,7 @@ def _edges() -> ahocorasick.Automaton:
 
 _WORDS = _automaton()
 _EDGES = _edges()
-_COMPOUND_HEADS = frozenset("办局组处科室站队员")
+_COMPOUND_HEADS = frozenset("办局组处科室站队员部")
 _NOT_AFTER = frozenset(words("not after"))
 _BODIES = frozenset(("机构", "单位", "部门", "人员", "企业", "公司", "小组", "专班", "团队"))
 _BEFORE_PASSIVE = frozenset(("", "各", ",", "。", ";", ":", "、"))
@@ -100,6 +100,13 @@ def _is_compound(text: str, at: int) -> bool:
     after = text[at : at + 1]
     if after == "中" and text[at + 1 : at + 2] == "心":
         return text[max(0, at - 2) : at] in _NOMINAL
+    if after == "部":
+        # 征迁协调部; 落实部委要求 and 推进部门协同 are none.
+        return (
+            text[at : at + 2] not in _NOT_AFTER
+            and text[max(0, at - 2) : at] in _NOMINAL
+            and text[at + 1 : at + 2] not in ("门", "委")
+        )
     if after in _COMPOUND_HEADS and text[at : at + 2] not in _NOT_AFTER:
         return text[at - 1] not in _SINGLE
     if text[at : at + 2] in _BODIES:

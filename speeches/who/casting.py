@@ -25,6 +25,7 @@ _WHOLES = frozenset(
 _HANDS_IN = frozenset("报送告馈交至到给于往回经由向")
 _BESIDE = frozenset("同合商和与跟")
 _ASKS = frozenset("求请令成定促召望")
+_FILLED = frozenset(":是为")
 _AGENTS = frozenset("由交成托定")
 # The verbs of phrases.LEADS and phrases.SUPPORTS; a sentence without them is not searched for the phrase.
 _LEADING = re.compile(f"牵头|主[办责抓]|承办|负总责|从{M}")
@@ -61,7 +62,7 @@ class Casting:
         text = self._text
         # The characters right before the names tell which phrases can occur at all.
         before = {text[place - 1] for place in self._places if place}
-        if ":" in before:
+        if not before.isdisjoint(_FILLED):
             self._note(phrases.FIELD_LEAD, "lead")
             self._drop_contacts()
             self._note(phrases.FIELD_SUPPORT, "support")
@@ -78,6 +79,8 @@ class Casting:
         if _HELPING.search(text):
             self._supporters(firm=self._heads)
         self._followers()
+        if _HELPING.search(text) and not self._heads:
+            self._helpers_first()
         if not before.isdisjoint(_ASKS):
             self._note(phrases.ASKED, "lead", at_least=1)
         self._objects()
@@ -140,6 +143,20 @@ class Casting:
             ):
                 self._roles[place] = "support"
                 self._fixed.add(place)
+
+    def _helpers_first(self) -> None:
+        """信息部配合,审计部每月核查: a clause that only says M配合 supports the name that opens the next clause."""
+        for (start, end), (after, _) in zip(self._edges, self._edges[1:], strict=False):
+            if (
+                start in self._bones.members
+                and start not in self._fixed
+                and after in self._bones.members
+                and after not in self._fixed
+                and standing(self._bones.members[after]) >= 2
+                and phrases.ONLY_SUPPORTS.fullmatch(self._text, start, end)
+            ):
+                self._roles[start] = "support"
+                self._fixed.add(start)
 
     def _followers(self) -> None:
         """甲局牵头,乙局、丙局具体负责: 乙局 and 丙局 support."""

@@ -19,16 +19,18 @@ _MARKS = ("以及", "、", "和", "及", "与")
 _TAIL = re.compile(
     r"(?:有关|相关|各|职能|主管|监管|责任|成员|行业|执法|业务|其他|区直|县直|市直)*(?:部门|单位|科室|处室|股室|院系|机关|企业|乡镇|镇|镇街|街道|村|社区|学院|班级|车间|班组|公司|站所|部室|系统|机构)"
 )
-_TAIL_ENDS = frozenset("门位室系关业镇道村区院级间组司所统构")
+_TAIL_ENDS = frozenset("门位室系关业镇道村区院级间组司所统构方局段部")
 _EMPTY_TAIL = re.compile(
-    r"[0-9一二三四五六七八九十两几多]*[个家]?(?:部门|单位|科室|处室|乡镇|镇|村|社区|企业|机构|机关|公司|学院|车间)"
+    r"[0-9一二三四五六七八九十两几多]*[个家]?(?:部门|单位|科室|处室|乡镇|镇|村|社区|企业|机构|机关|公司|学院|车间)|[三四五六]方"
 )
 _APPOSITION = re.compile(
-    r"(?:每个?|各|[0-9一二三四五六七八九十两几]+[个家])(?:单位|部门|乡镇|镇|村|科室|同志|学院)|[双两三四五]方"
+    r"(?:每个?|各|[0-9一二三四五六七八九十两几]+[个家])(?:单位|部门|乡镇|镇|村|社区|街道|公司|企业|支部|标段|工区|局|科室|同志|学院)|[双两三四五六]方"
 )
 # 甲局与乙局一起: the second helps.
 _TOGETHER = re.compile(r"一起|一道|对接|沟通|衔接|会商|协商|对账|核对|坐下来")
-_COUNTED = re.compile(r"[一二两三四五六七八九十几0-9]+(?:[个家](?:部门|单位|科室|处室|学院|乡镇|镇)|方)")
+_COUNTED = re.compile(
+    r"[一二两三四五六七八九十几0-9]+(?:[个家](?:部门|单位|科室|处室|学院|乡镇|镇|村|社区|街道|公司|企业|支部|标段|工区|局)|方)"
+)
 # 柳河、石桥等村要…
 _SHORT_TAIL = re.compile(
     r"等[0-9一二三四五六七八九十两几多]*个?[村镇乡县区校局处科院所站](?=要(?!求)|必须|应|务必|在|对|于|把|将|每|,|$)"
@@ -40,6 +42,10 @@ _FUNCTIONS = frozenset(words("functions"))
 _VERBS = frozenset((*words("stops"), *words("nominal")))
 # Departments only in a list: 组织、编制、财政部门; alone they are verbs.
 _LISTED_TOO = frozenset(("组织", "宣传", "规划", "监察", "发展"))
+# 副院长赵启明同志: a post with the name of its holder.
+_PERSON_NAMED = re.compile(
+    rf"(?:长|书记|主任|经理|主席|委员|常委|总监|师)[{''.join(words('surnames'))}][\u4e00-\u9fff]{{1,2}}(?:同志)?\Z"
+)
 _MOST = 40
 
 
@@ -65,6 +71,9 @@ def grouped(text: str, limits: list[int], found: list[Mention]) -> list[Mention]
                 group += 1
             if _is_empty(text, out[-1], mention):
                 continue
+            if _same_person(out[-1], mention):
+                out[-1] = mention.listed(out[-1].group)
+                continue
             mention = mention.listed(out[-1].group)
         if not out or mention.start >= out[-1].end:
             out.append(mention)
@@ -79,6 +88,17 @@ def _joins(text: str, left: Mention, right: Mention) -> bool:
     if between in ("与", "和") and _TOGETHER.match(text, right.end):
         return False
     return len(between) <= 3 and (between == "等" or bool(_BETWEEN.fullmatch(between)))
+
+
+def _same_person(left: Mention, right: Mention) -> bool:
+    """Whether the left is only a further title of the right: 县委常委、副县长李新同志 is one person, named by the last."""
+    named = _PERSON_NAMED.search(right.text) if right.kind in ("post", "person") else None
+    return (
+        named is not None
+        and left.kind == "post"
+        and not left.text.startswith(("各", "全"))
+        and not _PERSON_NAMED.search(left.text)
+    )
 
 
 def _is_empty(text: str, left: Mention, right: Mention) -> bool:
@@ -102,7 +122,9 @@ def _with_members(text: str, limits: list[int], found: list[Mention]) -> list[Me
 
 def _is_tail(name: str) -> bool:
     return name[-1] in _TAIL_ENDS and (
-        bool(_TAIL.fullmatch(name)) or (len(name) <= 7 and name.endswith(("部门", "单位", "科室")))
+        bool(_TAIL.fullmatch(name))
+        or bool(_COUNTED.fullmatch(name))
+        or (len(name) <= 7 and name.endswith(("部门", "单位", "科室", "三方", "四方")))
     )
 
 

@@ -25,7 +25,7 @@ from .mention import Mention
 from .slots import slotted
 from .trimming import first_kept
 
-SHORT_HEADS = "股局委办部厅院所站队处科镇乡村校系组馆场厂店室"
+SHORT_HEADS = "股局委办部厅院所站队处科镇乡村校系组馆场厂店室庭"
 SURNAMES = "".join(words("surnames"))
 _NOT_BEFORE = frozenset(words("not before"))
 _NOT_AFTER = frozenset(words("not after"))
@@ -44,7 +44,7 @@ def _automaton() -> ahocorasick.Automaton:
 _HEADS = _automaton()
 _SHORT = re.compile(f"[{SHORT_HEADS}]")
 _EACH = re.compile(
-    r"各(?:县区|片区|战线|[县市区州省乡镇村组处室科系班所站校院局办部户点口片])(?:[(][^()\n]{1,6}[)])?(?:长(?![期远久效]))?"
+    r"各(?:县区|片区|战线|[县市区州省乡镇村组处室科系班所站校院局部户点口片]|办(?![一二两三几0-9理好成事公案结完学]))(?:[(][^()\n]{1,6}[)])?(?:长(?![期远久效]))?"
 )
 # A county or district by its bare name, only as a doer: 柘川区要…
 _REGION = re.compile(
@@ -54,23 +54,52 @@ _REGION = re.compile(
 _FIELD = re.compile(
     r"(?:责任|牵头|配合|主办|承办|协办|协助|参与|参加|落实|实施|主责|整改|包保|第一)(?:单位|部门|人|领导|科室|处室|股室)\Z"
 )
+# 责任单位:…, 责任单位是县交通局; not 责任单位是第一责任人.
+_NAMES_FIELD = re.compile(r":|[是为](?!第一|直接|主体|本|最|落实)")
 _MUST = re.compile(r",?[^,。;]{0,6}?(?:要|必须|务必|应)")
 _LONGER = frozenset(("队员", "队伍", "委会", "村官", "组员", "会员", "社员", "总会", "校友"))
 # The last character of a head and the next one make another word: 会议, 中心城区, 村医生, 小学生.
 _OTHER_WORDS = frozenset(
-    ["会议", "会上", "心区", "心城", "心任", "心工", "医生", "医疗", "学生", "业链", "业化", "校园", "业主"]
+    [
+        "会议",
+        "会上",
+        "心区",
+        "心城",
+        "心任",
+        "心工",
+        "医生",
+        "医疗",
+        "学生",
+        "业链",
+        "业化",
+        "校园",
+        "业主",
+        "协助",
+        "协同",
+        "协调",
+        "协作",
+        "协办",
+    ]
 )
 # 财务部分别, 检验科学习: the head is a head although the next two characters look like a word with it.
 _STILL = frozenset(("部分别", "科学习", "系统一", "处理应", "办理应", "所有关", "处分别", "办法定"))
-_LED = frozenset("组局院校处科部厅所站队会镇乡县区市行社园股室班")
+_LED = frozenset("组局院校处科部厅所站队会镇乡县区市行社园股室班庭")
 _NOT_LONG = frozenset(("长期", "长效", "长远", "长久", "长三", "长江", "长城", "长征", "长假"))
 # 市、县两级财政; 县乡村三级: one name.
 _LEVELS = re.compile(
     r"(?:省|市|州|县|区|乡镇|乡|镇街|镇|街道|街|村居|村|社区|组|场|校|院|厂|公司|集团|车间|班组|处|科)(?:[、和]?(?:市|州|县|区|乡镇|乡|镇街|镇|街道|街|村居|村|社区|组|场|院|系|科|室|分公司|车间|班组|班|项目部|区队)){1,4}[两二三四五]级(?:党组织|财政|部门|单位|政府|党委|干部|河长|林长|网格|医院|法院|班子|领导|书记|人大|组织|机构|防指)?"
 )
+# 一标、二标要…; 三营负责…: named by a number, and only as doers.
+_NUMBERED = re.compile(
+    r"(?:(?<=^)|(?<=[,。;:、和由请]))[一二三四五六七八九十0-9]{1,3}(?:标|营|连|排|工区|分部|采区|分厂|项目部|号楼)(?=要(?!求)|必须|务必|负责|牵头|应(?!急)|分别|各自|共同|的|、[一二三四五六七八九十0-9]{1,3}[标营连排工分采项号]|和[一二三四五六七八九十0-9])"
+)
 # 副局长刘涛牵头: the person's name belongs to the post.
 _CALLED = re.compile(
     rf"[{re.sub('[任于应时方成都从和向包]', '', SURNAMES)}][\u4e00-\u9fff]{{1,2}}(?:同志)?(?=同志|牵头|负责|分管|通报|讲|发言|汇报|传达|宣读|主持|具体|主抓|任组|任指|要(?!求)|领衔|带队|[,。;、]|$)"
+)
+# 销售公司王总牵头: somebody by a short title, only as a doer.
+_CHIEF = re.compile(
+    rf"[{SURNAMES}](?:副?总|总工|董)(?=牵头|负责(?!人)|亲自|具体|主抓|带队|要(?!求)|必须|务必)"
 )
 _BRACKET = re.compile(
     r"[(](?:乡|镇|街道|街|村|社区|居|区|县|市|市、区|县、区|园区|农场|场|街办|办事处|党组|工委|学院|科室|部|站|所|点|中心)[)]"
@@ -165,6 +194,10 @@ def _patterns(text: str, limits: list[int]) -> list[Mention]:
             found.append(mention)
     for hit in _REGION.finditer(text) if _REGION_END.search(text) else ():
         found.append(Mention(hit.start(), hit.end(), hit.group(), "unit"))
+    for hit in _CHIEF.finditer(text):
+        found.append(Mention(hit.start(), hit.end(), hit.group(), "person"))
+    for hit in _NUMBERED.finditer(text):
+        found.append(Mention(hit.start(), hit.end(), hit.group(), "unit"))
     for hit in _LEVELS.finditer(text) if "级" in text else ():
         found.append(Mention(hit.start(), hit.end(), hit.group(), "collective"))
     for hit in _EACH.finditer(text) if "各" in text else ():
@@ -186,7 +219,7 @@ def _named(text: str, limits: list[int], head: int, end: int, kind: str) -> Ment
         text[end - 1] == "办" and text[end - 1 : end + 1] in _NOT_AFTER
     ):
         return None
-    if text[end : end + 1] == ":" and _FIELD.search(text, max(0, head - 4), end):
+    if _NAMES_FIELD.match(text, end) and _FIELD.search(text, max(0, head - 4), end):
         return None
     start = begin(text, limits, head)
     if end - start > 3:

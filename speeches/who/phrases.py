@@ -13,10 +13,18 @@ ADVERBS = "(?:也|还|既|都|均|则|再|就|更|又|同志|分别|各自|共�
 _POST = "(?:单位|部门|人|领导|科室|处室|股室|主体|班组|党支部|机构)"
 
 # 责任单位:M  牵头领导:M  责任人:M
-FIELD_LEAD = re.compile(rf"(?:责任|牵头|主办|承办|落实|实施|主责|负责|整改)(?:责任)?{_POST}?[:]{M}")
+FIELD_LEAD = re.compile(
+    rf"(?:责任|牵头|主办|承办|落实|实施|主责|负责|整改)(?:责任)?{_POST}?[:]{M}|(?:责任|牵头|主办|承办|主责){_POST}[是为]{M}"
+)
 # 责任人:M beside 牵头单位:M is only whom to ask.
 FIELD_PERSON = re.compile(rf"(?:责任|负责|联系|包保)(?:人|领导):{M}")
-FIELD_SUPPORT = re.compile(rf"(?:配合|协办|协助|参与|参加|支持|会办){_POST}?[:]{M}")
+FIELD_SUPPORT = re.compile(
+    rf"(?:配合|协办|协助|参与|参加|支持|会办){_POST}?[:]{M}|(?:配合|协办|协助|参与){_POST}[是为]{M}"
+)
+# M配合, that names no act: who leads stands beside it.
+ONLY_SUPPORTS = re.compile(
+    rf"{M}(?:[(][^()]{{0,20}}[)])?{ADVERBS}{{0,4}}+(?:配合|协助|协同|参与|参加|协办|支持|协作|予以配合)(?:好?工作|落实|抓好落实)?"
+)
 # 由M牵头, 交由M办理; not 由M任组长, 由M组成, 由M签字.
 BY = re.compile(rf"(?:交由|交|由|责成|委托|指定){M}(?P<after>[^,。;]{{0,8}})")
 # 由M… that closes a task: nothing stands before it in its clause but what points back.

@@ -17,6 +17,7 @@ _CROWD = re.compile(
 _BARE = frozenset(words("bare"))
 _SOME = re.compile(r"部分|个别|有的|少数|一些|多数|大多|某些|很多|不少|许多|绝大")
 _OFFICE = re.compile(r"[县市区省州旗镇乡校院局园]|党|各|本|全")
+_BODY = frozenset("所院校队局司站处科部办委庭室厅组")
 _SALUTED = re.compile(
     r"(?:各位|尊敬的)?(?:领导|同志们?|代表|委员|来宾|老师们|同学们|朋友们)?(?:同志们|各位)?\Z"
 )
@@ -49,7 +50,9 @@ def _one(text: str, kind: str, is_known: bool) -> int:
     crowd = _CROWD.search(text)
     if crowd:
         # 派出所民警 is a body of its own.
-        return 2 if crowd.start() and text[crowd.start() - 1] in "所院校队局司站" else 0
+        # So are 农技站的同志.
+        before = text[crowd.start() - 2 : crowd.start()]
+        return 2 if before[-1:] in _BODY or (before[-1:] == "的" and before[:1] in _BODY) else 0
     if text in _BARE or text.endswith("系统"):
         return 1
     if kind == "post":

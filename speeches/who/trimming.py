@@ -19,6 +19,8 @@ _VERBS = frozenset(("运用", "拟订", "争取", "带动", "推荐"))
 _FUNCTION = re.compile(
     "|".join(sorted((f for f in words("functions")), key=len, reverse=True)) + "|建局|监局|管局"
 )
+# 包村干部, 驻村工作队: what somebody is in charge of is no verb here.
+_CHARGED = re.compile("[包驻挂联][村片组户镇乡点保队]")
 _OFFICES = frozenset("科处部室局办股站队组院所")
 _SHORTEST = 4  # shorter candidates are left to the word lists
 
@@ -33,6 +35,7 @@ def first_kept(name: str) -> int:
     # 感染管理科: what stands before 科 is its field, a verb or not, unless the name is long.
     office = name[-1] in _OFFICES and len(name) <= 7
     inside = {i for hit in _FUNCTION.finditer(name) for i in range(hit.start() + 1, hit.end() + 1)}
+    inside.update(i for hit in _CHARGED.finditer(name) for i in range(hit.start() + 1, hit.end() + 1))
     for number, (word, tag) in enumerate(pieces[:-1]):
         at += len(word)
         if at in inside:
