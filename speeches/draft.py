@@ -101,8 +101,22 @@ class RegimeStepDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class StepReading:
+    """Another rhythm that later words give a step: `step` indexes RegimeDraft.steps, `text` are the words, 每半个月开展一次督查."""
+
+    step: int
+    text: str
+    start: int
+    end: int
+    rrule: str
+
+
+@dataclass(frozen=True, slots=True)
 class RegimeDraft:
-    """A regime the speech announces, e.g. 日报告、周通报、旬督查、季拉练; `conflicts` name slogan against detail."""
+    """A regime the speech announces, e.g. 日报告、周通报、旬督查、季拉练.
+
+    `conflicts` name slogan against detail in words; `readings` are the same disagreements as values to choose from.
+    """
 
     title: str
     start: int
@@ -110,6 +124,7 @@ class RegimeDraft:
     speech: int
     steps: tuple[RegimeStepDraft, ...]
     conflicts: tuple[str, ...] = ()
+    readings: tuple[StepReading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

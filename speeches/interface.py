@@ -85,6 +85,16 @@ def regime_json(regime: RegimeDraft) -> dict[str, Any]:
             for step in regime.steps
         ],
         "conflicts": list(regime.conflicts),
+        "readings": [
+            {
+                "step": reading.step,
+                "text": reading.text,
+                "start": reading.start,
+                "end": reading.end,
+                "rrule": reading.rrule,
+            }
+            for reading in regime.readings
+        ],
     }
 
 

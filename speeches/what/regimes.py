@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from speeches.document import Span
-from speeches.draft import RegimeDraft, RegimeStepDraft
+from speeches.draft import RegimeDraft, RegimeStepDraft, StepReading
 from speeches.text.parts import Sentence
 from speeches.when.value import TimeValue
 
@@ -86,10 +86,11 @@ def regimes_of(sentences: Sequence[Sentence], times: Iterable[Sequence[TimeValue
         steps = _slogan(sentence) or _ladder(sentence)
         if len(steps) < 2:
             continue
-        conflicts = _conflicts(steps, sentences, times, place)
+        readings = _readings(steps, sentences, times, place)
         start, end = steps[0].start, steps[-1].end
         title = sentence.text[start - sentence.start : end - sentence.start]
-        found.append(RegimeDraft(title, start, end, sentence.speech, tuple(steps), tuple(conflicts)))
+        conflicts = tuple(dict.fromkeys(_conflict(steps[one.step], one) for one in readings))
+        found.append(RegimeDraft(title, start, end, sentence.speech, tuple(steps), conflicts, readings))
     return found
 
 
@@ -141,14 +142,15 @@ def _instruments(sentence: Sentence, named: set[tuple[int, str]]) -> list[Regime
     return found
 
 
-def _conflicts(
+def _readings(
     steps: Sequence[RegimeStepDraft],
     sentences: Sequence[Sentence],
     times: Sequence[Sequence[TimeValue]],
     place: int,
-) -> list[str]:
-    said = {step.what: step for step in steps if step.rrule}
-    conflicts: list[str] = []
+) -> tuple[StepReading, ...]:
+    """The rhythms of later sentences that differ from a step's own, each once."""
+    said = {step.what: number for number, step in enumerate(steps) if step.rrule}
+    found: dict[tuple[int, str, str], StepReading] = {}
     for later in range(place, len(sentences)):
         sentence = sentences[later]
         if sentence.speech != sentences[place].speech or sentence.start > steps[-1].end + _NEAR:
@@ -160,11 +162,17 @@ def _conflicts(
                 continue
             detail = _until_comma(sentence, time)
             step = said.get(kind_of(detail))
-            if step and step.rrule != time.rrule and _SPOKEN.get(time.rrule):
-                conflicts.append(
-                    f"“{step.text}”为{_SPOKEN[step.rrule or '']}，后文“{detail}”为{_SPOKEN[time.rrule]}"
-                )
-    return list(dict.fromkeys(conflicts))
+            if step is None or steps[step].rrule == time.rrule or time.rrule not in _SPOKEN:
+                continue
+            reading = StepReading(step, detail, time.start, time.start + len(detail), time.rrule)
+            found.setdefault((step, detail, time.rrule), reading)
+    return tuple(found.values())
+
+
+def _conflict(step: RegimeStepDraft, reading: StepReading) -> str:
+    """The disagreement in words: “旬督查”为每旬，后文“每半个月开展一次督查”为每半个月."""
+    own = _SPOKEN[step.rrule or ""]
+    return f"“{step.text}”为{own}，后文“{reading.text}”为{_SPOKEN[reading.rrule]}"
 
 
 def _until_comma(sentence: Sentence, time: TimeValue) -> str:
@@ -179,5 +187,9 @@ def moved(regime: RegimeDraft, origin: Callable[[int, int], Span]) -> RegimeDraf
     for step in regime.steps:
         span = origin(step.start, step.end)
         steps.append(replace(step, start=span.start, end=span.end))
+    readings = []
+    for reading in regime.readings:
+        span = origin(reading.start, reading.end)
+        readings.append(replace(reading, start=span.start, end=span.end))
     whole = origin(regime.start, regime.end)
-    return replace(regime, start=whole.start, end=whole.end, steps=tuple(steps))
+    return replace(regime, start=whole.start, end=whole.end, steps=tuple(steps), readings=tuple(readings))

@@ -36,6 +36,15 @@ def test_a_contradiction_between_slogan_and_detail_is_named() -> None:
     assert "旬督查" in found.conflicts[0] and "每半个月" in found.conflicts[0]
 
 
+def test_a_contradiction_is_also_a_rhythm_to_choose() -> None:
+    text = "建立日报告、周通报、旬督查制度。每半个月至少开展一次督查。"
+    (found,) = regimes(text)
+    (reading,) = found.readings
+    assert found.steps[reading.step].text == "旬督查"
+    assert reading.rrule == "FREQ=MONTHLY;BYMONTHDAY=15,-1"
+    assert text[reading.start : reading.end] == reading.text == "每半个月至少开展一次督查"
+
+
 def test_agreeing_detail_is_no_contradiction() -> None:
     (found,) = regimes("建立日报告、周通报制度。每周印发一期通报。")
     assert found.conflicts == ()
