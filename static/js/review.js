@@ -144,15 +144,17 @@
     j: () => step(1), k: () => step(-1),
     a: () => press("accept"), e: () => press("edit"), x: () => press("reject"), r: () => press("restore"),
     s: () => press("split"), m: () => press("merge"), n: () => add(),
-    q: () => press("name"), w: () => press("why"), u: () => pressOnDesk("u"), d: acceptAndGoOn,
+    q: () => press("name"), l: () => press("link"), w: () => press("why"), u: () => pressOnDesk("u"), d: acceptAndGoOn,
     o: openOutline, f: () => goTo("[data-filter] select"), g: () => goTo("#register input[name=basis]"), "?": help,
   };
   // A digit answers the question that the card asks: where to cut, who is meant; 0 ticks "always".
   function choose(key) {
     const card = current();
     if (!card || !/^[0-9]$/.test(key)) return false;
-    const always = card.querySelector('[name="always"]');
-    const answer = key === "0" ? always : card.querySelectorAll(".choice")[key - 1];
+    // A question that was opened goes before the one that stands on the card.
+    const opened = card.querySelector(".name-slot > *") || card;
+    const always = opened.querySelector('[name="always"]');
+    const answer = key === "0" ? always || opened.querySelectorAll(".choice")[9] : opened.querySelectorAll(".choice")[key - 1];
     if (answer) answer.click();
     return Boolean(answer);
   }
@@ -230,7 +232,8 @@
     if (choose(key)) return true;
     const act = keys[key.toLowerCase()];
     if (act) act();
-    return Boolean(act);
+    // Other parts of the page have keys too: they hear of those that are none here.
+    return Boolean(act) || !desk.dispatchEvent(new CustomEvent("desk:key", { detail: key.toLowerCase(), cancelable: true }));
   }
 
   const isAwaited = (id) => Date.now() - (answering.get(id) || 0) < PATIENCE;

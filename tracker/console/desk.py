@@ -10,8 +10,8 @@ from tracker.access.policy import Act
 from tracker.items.registration import names_now
 from tracker.meetings import queries
 from tracker.meetings.models import Speech
-from tracker.org.queries import unit_names
 
+from .asking import asked_of
 from .forms import SURENESS, RegisterForm
 from .review import LEGEND, TALLY, desk
 
@@ -21,9 +21,11 @@ def desk_of(request: ViewerRequest, found: Speech) -> dict[str, object]:
     show_all = wants_all(request)
     drafts = queries.drafts_of(found, all_candidates=show_all)
     may_decide = request.viewer.may(Act.DECIDE_DRAFT)
+    names = names_now()
+    asked = asked_of(request.viewer, found, drafts, names) if may_decide else {}
     return {
         "speech": found,
-        "desk": desk(found, drafts, names_now(), unit_names()),
+        "desk": desk(found, drafts, names, asked),
         "may_decide": may_decide,
         "show_all": show_all,
         "tally": TALLY,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from tracker.items.models import ResponsibilityItem
 from tracker.items.registration import Names
+from tracker.meetings.doubts import Question, remarks
 from tracker.meetings.models import Draft, Speech
 
 from .marking import Line, Mark, marked_lines
@@ -18,6 +21,7 @@ LEGEND = {
     "accepted": "已采纳",
     "edited": "改后采纳",
     "manual": "人工补录",
+    "restated": "已并入",
     "rejected": "已舍弃",
     "registered": "已立项",
 }
@@ -26,11 +30,18 @@ ICONS = {
     "accepted": "circle-check",
     "edited": "pencil",
     "manual": "plus",
+    "restated": "link",
     "rejected": "circle-x",
     "registered": "clipboard-check",
 }
 # What is counted at the head of the desk: an edited or added draft is an accepted one.
-TALLY = {"proposed": "待确认", "accepted": "已采纳", "rejected": "已舍弃", "registered": "已立项"}
+TALLY = {
+    "proposed": "待确认",
+    "accepted": "已采纳",
+    "restated": "已并入",
+    "rejected": "已舍弃",
+    "registered": "已立项",
+}
 
 FREQUENCIES = (
     ("", "不重复"),
@@ -57,7 +68,10 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One draft as the page shows it. `is_unknown`: no lead unit, or one nobody answers to; `units` are the lead's names."""
+    """One draft as the page shows it. `is_unknown`: no lead unit, or one nobody answers to; `units` are the lead's names.
+
+    `question` is the one a digit answers, `waiting` the words of those after it; `joined` says where a restatement went.
+    """
 
     draft: Draft
     state: str
@@ -73,6 +87,10 @@ class Card:
     units: str
     item_id: int | None = None
     item_no: str = ""
+    question: Question | None = None
+    waiting: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    joined: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +167,14 @@ class Desk:
     units: list[str]
 
 
-def desk(speech: Speech, drafts: list[Draft], names: Names, unit_names: dict[int, str]) -> Desk:
-    """The page of a speech; no query is run here."""
-    cards = [card(draft, names, unit_names) for draft in drafts]
+def desk(
+    speech: Speech,
+    drafts: list[Draft],
+    names: Names,
+    asked: Mapping[int, tuple[Question, ...]],
+) -> Desk:
+    """The page of a speech; `asked` are the open questions of each draft. No query is run here."""
+    cards = [card(draft, names, asked.get(draft.pk, ())) for draft in drafts]
     groups = [
         Group(heading, list(members))
         for heading, members in groupby(cards, key=lambda made: " › ".join(made.draft.section))
@@ -194,10 +217,10 @@ def spot(draft: Draft, length: int) -> Spot:
     )
 
 
-def card(draft: Draft, names: Names, unit_names: dict[int, str]) -> Card:
-    """One draft's card; `draft.item` must be loaded."""
-    item = getattr(draft, "item", None)
-    state, lead = state_of(draft), chips(draft.lead, names, unit_names)
+def card(draft: Draft, names: Names, asked: tuple[Question, ...] = ()) -> Card:
+    """One draft's card; `draft.item`, `draft.same_as` and `draft.item_source` must be loaded."""
+    item = item_of(draft)
+    state, lead = state_of(draft), chips(draft.lead, names)
     return Card(
         draft=draft,
         state=state,
@@ -205,20 +228,39 @@ def card(draft: Draft, names: Names, unit_names: dict[int, str]) -> Card:
         word=LEGEND[state],
         icon=ICONS[state],
         lead=lead,
-        support=chips(draft.support, names, unit_names),
-        report_to=chips(draft.report_to, names, unit_names),
+        support=chips(draft.support, names),
+        report_to=chips(draft.report_to, names),
         percent=round(draft.confidence * 100),
         is_unknown=not lead or not all(chip.is_known for chip in lead),
         units="、".join(chip.text for chip in lead),
         reasons=tuple(REASONS.get(reason, reason) for reason in draft.reasons),
         item_id=item.pk if item else None,
         item_no=item.item_no if item else "",
+        question=asked[0] if asked else None,
+        waiting=tuple(one.words for one in asked[1:]),
+        remarks=remarks(draft) if state in ("proposed", "accepted", "edited", "manual") else (),
+        joined=joined(draft),
     )
+
+
+def item_of(draft: Draft) -> ResponsibilityItem | None:
+    """The item a draft has become, or become a source of."""
+    source = getattr(draft, "item_source", None)
+    return getattr(draft, "item", None) or (source.item if source else None)
+
+
+def joined(draft: Draft) -> str:
+    """Where a restatement belongs, in words: "第3条", "督〔2026〕3-2，时限随本次讲话"; "" for what stands by itself."""
+    if draft.decision != Draft.Decision.RESTATED:
+        return ""
+    if draft.joins:
+        return draft.joins["item_no"] + ("，时限改为本次所说" if draft.joins.get("due") else "")
+    return f"第{draft.same_as.ordinal}条" if draft.same_as else ""
 
 
 def state_of(draft: Draft) -> str:
     """How a draft stands, as a key of LEGEND; `draft.item` must be loaded."""
-    if getattr(draft, "item", None):
+    if item_of(draft):
         return "registered"
     if draft.decision != Draft.Decision.ACCEPTED:
         return draft.decision
@@ -234,12 +276,12 @@ def cuts(draft: Draft, places: list[int]) -> list[Cut]:
     ]
 
 
-def chips(written: list[dict[str, Any]], names: Names, unit_names: dict[int, str]) -> tuple[Chip, ...]:
+def chips(written: list[dict[str, Any]], names: Names) -> tuple[Chip, ...]:
     """The names of one field."""
     made = []
     for name in written:
         ids = names.units(name)
-        means = unit_names.get(ids[0], "") if len(ids) == 1 else f"{len(ids)}个单位" if ids else ""
+        means = names.short.get(ids[0], "") if len(ids) == 1 else f"{len(ids)}个单位" if ids else ""
         made.append(Chip(name["text"], bool(ids), means if means != name["text"] else ""))
     return tuple(made)
 

@@ -21,6 +21,8 @@ LABELS = {
     "recurrence_text": "报送频次",
     "quote": "原文摘录",
     "reject_reason": "舍弃原因",
+    "settled": "答疑",
+    "joins": "并入",
 }
 NOTHING = "无"
 
@@ -76,6 +78,8 @@ def said(name: str, value: Any) -> str:
     """A kept value in words: said("lead", [{"text": "县财政局", …}]) == "县财政局"."""
     if name == "decision":
         return str(Draft.Decision(value).label)
+    if isinstance(value, dict):
+        return value.get("item_no") or "；".join(str(one) for one in value.values()) or NOTHING
     if isinstance(value, list):
         return "、".join(one["text"] for one in value) or NOTHING
     return str(value or NOTHING)

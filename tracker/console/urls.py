@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from . import (
+    views_asks,
     views_dashboard,
     views_drafts,
     views_names,
@@ -29,6 +30,8 @@ urlpatterns = [
     path("drafts/<int:pk>/edit/", views_drafts.draft_edit, name="draft_edit"),
     path("speeches/<int:pk>/drafts/new/", views_drafts.draft_new, name="draft_new"),
     path("drafts/<int:pk>/name/", views_names.draft_name, name="draft_name"),
+    path("drafts/<int:pk>/answer/", views_asks.draft_answer, name="draft_answer"),
+    path("drafts/<int:pk>/link/", views_asks.draft_link, name="draft_link"),
     path("drafts/<int:pk>/split/", views_drafts.draft_split, name="draft_split"),
     path("drafts/<int:pk>/merge/", views_drafts.draft_merge, name="draft_merge"),
     path("drafts/<int:pk>/history/", views_drafts.draft_history, name="draft_history"),

@@ -14,13 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tracker.access.guards import ViewerRequest, needs
 from tracker.access.policy import Act
 from tracker.common.errors import Refused, Stale
-from tracker.items.registration import names_now
 from tracker.meetings import cutting, decisions, queries
-from tracker.org.queries import unit_names
 
+from .asking import card_of
 from .desk import desk_page
 from .forms import AcceptAllForm, DraftForm
-from .review import card, cuts
+from .review import cuts
 from .tracing import steps
 
 
@@ -129,8 +128,11 @@ def card_page(request: ViewerRequest, pk: int, *, problem: str = "", status: int
         if problem:
             messages.error(request, problem)
         return redirect(f"{reverse('console:speech', args=[now.speech_id])}#d{pk}")
-    made = card(now, names_now(), unit_names())
-    context = {"card": made, "problem": problem, "may_decide": request.viewer.may(Act.DECIDE_DRAFT)}
+    context = {
+        "card": card_of(request.viewer, now),
+        "problem": problem,
+        "may_decide": request.viewer.may(Act.DECIDE_DRAFT),
+    }
     return render(request, "console/_draft.html", context, status=status)
 
 

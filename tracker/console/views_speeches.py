@@ -137,8 +137,10 @@ def speech_register(request: ViewerRequest, pk: int) -> HttpResponse:
     except (Refused, Stale) as error:
         messages.error(request, str(error))
         return redirect("console:speech", pk)
-    said = f"已立项{len(items)}条，编号{items[0].item_no}起。"
-    if data["issue_now"]:
+    said = (
+        f"已立项{len(items)}条，编号{items[0].item_no}起。" if items else "已并入已有事项，没有另立新事项。"
+    )
+    if items and data["issue_now"]:
         said += (
             f"已向责任单位发出{issue_all([item.pk for item in items], by=request.viewer, at=now)}份交办单。"
         )

@@ -6,7 +6,15 @@ from django.contrib import admin
 
 from tracker.common.adminbase import ReadOnlyAdmin, ReadOnlyInline
 
-from .models import Event, ExtensionRequest, ProgressReport, ResponsibilityItem, UnitAssignment
+from .models import (
+    Event,
+    ExtensionRequest,
+    ItemSketch,
+    ItemSource,
+    ProgressReport,
+    ResponsibilityItem,
+    UnitAssignment,
+)
 
 
 class AssignmentInline(ReadOnlyInline):
@@ -57,3 +65,16 @@ class EventAdmin(ReadOnlyAdmin):
     search_fields = ["item__item_no", "by__full_name"]
     date_hierarchy = "at"
     list_select_related = ["item", "assignment__item", "assignment__unit", "by"]
+
+
+@admin.register(ItemSource)
+class ItemSourceAdmin(ReadOnlyAdmin):
+    list_display = ["item", "speech", "quote", "due_on", "added_by", "added_at"]
+    search_fields = ["item__item_no", "quote"]
+    list_select_related = ["item", "speech", "added_by"]
+
+
+@admin.register(ItemSketch)
+class ItemSketchAdmin(ReadOnlyAdmin):
+    list_display = ["item", "mark"]
+    list_select_related = ["item"]

@@ -12,7 +12,8 @@ from tracker.notices.rendering import render
 from tracker.org.queries import liaisons_of, officers_on
 
 from .lights import SHANGHAI
-from .models import UnitAssignment
+from .models import ItemSource, UnitAssignment
+from .states import OPEN
 
 # act → who hears of it: the unit's liaisons, or the office's officers.
 AUDIENCE = {
@@ -66,5 +67,32 @@ def announce(
             rendered=render(f"item_{act}", {**told, "person": person}),
             url=url,
             thread=f"item-{assignment.item_id}",
+            at=at,
+        )
+
+
+def announce_source(part: UnitAssignment, source: ItemSource, *, by: Viewer, at: dt.datetime) -> None:
+    """Tells the liaisons of a part that a later speech has laid the same duty again; not of parts they have not been issued.
+
+    Keyed by part and source, so a repeat is not sent again.
+    """
+    if part.state not in OPEN:
+        return
+    url = reverse("portal:item", args=[part.item_id])
+    told = {
+        "assignment": part,
+        "item": part.item,
+        "source": source,
+        "by": by.name,
+        "url": url,
+    }
+    for person in liaisons_of({part.unit_id}, at.astimezone(SHANGHAI).date())[part.unit_id]:
+        post(
+            key=f"item:source:a{part.pk}:s{source.pk}:p{person.pk}",
+            kind="item_source",
+            recipient=person,
+            rendered=render("item_source", {**told, "person": person}),
+            url=url,
+            thread=f"item-{part.item_id}",
             at=at,
         )

@@ -182,6 +182,8 @@ def note_of(data: dict[str, Any]) -> str:
         return f"{data['content']}{percent}"
     if "basis" in data:
         return f"依据：{data['basis']}；批准人：{data.get('approver', '')}"
+    if "quote" in data:
+        return f"{data['held_on']}《{data['speech']}》：“{data['quote']}”"
     if "written" in data:
         return f"原文写作“{data['written']}”"
     return f"交办单号 {data['slip_no']}" if "slip_no" in data else ""

@@ -58,6 +58,51 @@ class ResponsibilityItem(models.Model):
         return self.item_no
 
 
+class ItemSource(models.Model):
+    """A further place in a speech that lays the same duty: a restatement in the item's own speech, or a later speech's order.
+
+    The words are kept with the item: a unit that must not open the speech still reads what was said.
+    """
+
+    item = models.ForeignKey(
+        ResponsibilityItem, models.PROTECT, related_name="sources", verbose_name="责任事项"
+    )
+    draft = models.OneToOneField(Draft, models.PROTECT, related_name="item_source", verbose_name="草稿")
+    speech = models.ForeignKey(Speech, models.PROTECT, related_name="+", verbose_name="讲话")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    quote = models.TextField("原文摘录")
+    due_text = models.CharField("完成时限(原文)", max_length=120, blank=True)
+    due_on = models.DateField("所说时限", null=True, blank=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="并入人"
+    )
+    added_at = models.DateTimeField("并入时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "事项的其他依据"
+        ordering = ["speech__held_on", "start", "id"]
+
+    def __str__(self) -> str:
+        return self.quote[:40]
+
+
+class ItemSketch(models.Model):
+    """One mark of an item's wording: two orders worded alike share one of their marks (earlier.marks_of), two others hardly ever."""
+
+    item = models.ForeignKey(
+        ResponsibilityItem, models.CASCADE, related_name="sketches", verbose_name="责任事项"
+    )
+    mark = models.BigIntegerField("特征")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "事项措辞特征"
+        indexes = [models.Index(fields=["mark", "item"], name="sketch_mark")]
+
+    def __str__(self) -> str:
+        return f"{self.item_id}-{self.mark}"
+
+
 class UnitAssignment(models.Model):
     """One unit's part in an item: its own state, deadline and reports. Lateness and lights are derived, never stored.
 

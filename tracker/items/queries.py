@@ -10,7 +10,14 @@ from django.http import Http404
 from tracker.access.policy import Act, Relation, Viewer
 
 from .lights import Due
-from .models import Event, ExtensionRequest, ProgressReport, ResponsibilityItem, UnitAssignment
+from .models import (
+    Event,
+    ExtensionRequest,
+    ItemSource,
+    ProgressReport,
+    ResponsibilityItem,
+    UnitAssignment,
+)
 from .states import MOVES, OPEN, State, possible
 
 POLICY_ACT = {
@@ -36,6 +43,7 @@ OTHER_ACTS = {
     "grant_extension": "同意延期",
     "refuse_extension": "不同意延期",
     "reschedule": "调整时限",
+    "add_source": "再次部署",
 }
 
 
@@ -103,6 +111,11 @@ def acts_for(viewer: Viewer, assignment: UnitAssignment) -> tuple[str, ...]:
 def act_label(act: str) -> str:
     """The Chinese name of an act: act_label("acknowledge") == "签收"."""
     return MOVES[act].label if act in MOVES else OTHER_ACTS.get(act, act)
+
+
+def sources_of(item: ResponsibilityItem) -> list[ItemSource]:
+    """The other places where the item's duty was laid, earliest speech first; one query. Whoever sees the item sees the words."""
+    return list(ItemSource.objects.filter(item=item).select_related("speech").defer("speech__text"))
 
 
 def due_of(assignment: UnitAssignment, closing: dt.time) -> Due | None:

@@ -12,13 +12,18 @@ from django.db.models import Max
 from tracker.access.policy import Act, Viewer
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.meetings.models import Draft, Speech
+from tracker.meetings.restating import waiting
 from tracker.org.models import Person
 from tracker.org.numbering import locked_office
-from tracker.org.queries import alias_targets, groups_with_members, leaders_by_unit, unit_names
+from tracker.org.queries import active_units, alias_targets, groups_with_members, leaders_by_unit
 
 from .history import record
 from .lights import SHANGHAI
 from .models import ResponsibilityItem, UnitAssignment
+from .sketches import sketch
+from .sources import add_sources
+
+NOTHING = "没有已采纳而未立项的事项。"
 
 
 @dataclass(slots=True)
@@ -31,11 +36,15 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What names mean in this office: `targets` as alias_targets() gives them, `members` of each group by id, `active` units."""
+    """What names mean in this office: `targets` as alias_targets() gives them, `members` of each group by id, `active` units.
+
+    `short`: the short names of the active units by id.
+    """
 
     targets: dict[str, tuple[str, int]]
     members: dict[int, tuple[int, ...]]
     active: frozenset[int]
+    short: dict[int, str] = field(default_factory=dict)
 
     def units(self, name: dict[str, Any]) -> tuple[int, ...]:
         """The unit ids behind one name of a draft; a matched unit or group first, else the words themselves; () if unknown.
@@ -53,9 +62,12 @@ class Names:
 
 
 def names_now() -> Names:
-    """The names as they stand; six queries."""
-    members = {group.pk: tuple(unit.pk for unit in group.expanded) for group in groups_with_members()}  # type: ignore[attr-defined]
-    return Names(alias_targets(), members, frozenset(unit_names()))
+    """The names as they stand; five queries."""
+    units = list(active_units())
+    groups = groups_with_members(units)
+    members = {group.pk: tuple(unit.pk for unit in group.expanded) for group in groups}  # type: ignore[attr-defined]
+    short = {unit.pk: unit.short_name for unit in units}
+    return Names(alias_targets(units, groups), members, frozenset(short), short)
 
 
 def parts_of(draft: Draft, names: Names) -> Parts:
@@ -79,7 +91,7 @@ def register_speech(
 
     Numbers run 督〔year〕batch-n; a later call goes on in the same batch. Raises Refused when there is nothing to
     register or basis or approver is missing, Stale for a draft changed meanwhile, Forbidden. A second click at once
-    finds nothing left to register.
+    finds nothing left to register. Restatements become further sources of their items: [] where there was nothing else.
     """
     if not by.may(Act.REGISTER):
         raise Forbidden("只有督查专员可以立项。")
@@ -87,7 +99,8 @@ def register_speech(
         raise Refused("立项需要写明立项依据和批准人。")
     # Without the key: a decision on a draft refers to its speech, and each would wait for the other for ever.
     speech = Speech.objects.select_for_update(no_key=True).get(pk=speech_id)
-    drafts = taken_drafts(speech)
+    restated = waiting(speech)
+    drafts = taken_drafts(speech, is_enough=bool(restated))
     # The office's row is locked before batch and numbers are read.
     prefix = locked_office().number_prefix
     year, batch = batch_of(speech, at)
@@ -105,6 +118,9 @@ def register_speech(
             **shared,
         }
         items.append(item_of(draft, parts, columns, by=by))
+    sketch(items)
+    if not add_sources(restated, by=by, at=at) and not items:
+        raise Refused(NOTHING)
     return items
 
 
@@ -119,15 +135,16 @@ def item_of(draft: Draft, parts: Parts, columns: dict[str, Any], *, by: Viewer) 
     return item
 
 
-def taken_drafts(speech: Speech) -> list[Draft]:
+def taken_drafts(speech: Speech, *, is_enough: bool) -> list[Draft]:
     """The accepted drafts of a speech that are no item yet, each taken in the words that were read.
 
     Another officer may edit or reject one between the read and the registration: every draft's revision is moved on
-    only while it stands as read, so one of the two is told. Raises Refused where there is none, Stale for one that changed.
+    only while it stands as read, so one of the two is told. Raises Refused where there is none (unless that `is_enough`,
+    for restatements alone are registered too), Stale for one that changed.
     """
     drafts = list(Draft.objects.filter(speech=speech, decision=Draft.Decision.ACCEPTED, item__isnull=True))
-    if not drafts:
-        raise Refused("没有已采纳而未立项的事项。")
+    if not drafts and not is_enough:
+        raise Refused(NOTHING)
     for draft in drafts:
         as_read = Draft.objects.filter(pk=draft.pk, decision=Draft.Decision.ACCEPTED, revision=draft.revision)
         if as_read.update(revision=draft.revision + 1) != 1:

@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from tracker.common.adminbase import ReadOnlyAdmin, ReadOnlyInline
 
-from .models import DeskAct, Draft, DraftChange, RegimeDraft, Speech
+from .models import DeskAct, Draft, DraftChange, RegimeChange, RegimeDraft, Speech
 
 
 @admin.register(Speech)
@@ -48,6 +48,13 @@ class DeskActAdmin(ReadOnlyAdmin):
 
 @admin.register(RegimeDraft)
 class RegimeDraftAdmin(ReadOnlyAdmin):
-    list_display = ["title", "speech"]
+    list_display = ["title", "speech", "decision"]
+    list_filter = ["decision"]
     search_fields = ["title", "speech__title"]
     list_select_related = ["speech"]
+
+
+@admin.register(RegimeChange)
+class RegimeChangeAdmin(ReadOnlyAdmin):
+    list_display = ["act", "regime_draft", "before", "after"]
+    list_select_related = ["act", "regime_draft"]

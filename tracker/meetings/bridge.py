@@ -173,6 +173,7 @@ def draft_columns(draft: ReadDraft, ordinal: int, *, proposed: bool) -> dict[str
         "due_kind": due.kind if due else "",
         "due_trace": due.trace[:300] if due else "",
         "due_provisional": due.provisional if due else False,
+        "due_alternatives": [day.isoformat() for day in due.alternatives] if due else [],
         "rrule": draft.rrule or "",
         "recurrence_text": (draft.recurrence_text or "")[:120],
         "spans": {field: where for field, where in spans.items() if where},
@@ -219,6 +220,10 @@ def regime_columns(regime: ReadRegime) -> dict[str, Any]:
         "end": regime.end,
         "steps": steps,
         "conflicts": list(regime.conflicts),
+        "readings": [
+            {"step": one.step, "text": one.text, "start": one.start, "end": one.end, "rrule": one.rrule}
+            for one in regime.readings
+        ],
     }
 
 

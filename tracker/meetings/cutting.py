@@ -27,14 +27,14 @@ CLAUSE_END = re.compile(r"[，,；;。！!？?、：:]+")
 # A selection longer than this is no single order; a gap wider than this lies between two that are no neighbours.
 LONGEST, WIDEST_GAP = 1000, 600
 NO_PLACE = "请在文字中间选一处断开。"
-DUE = ("due_text", "due_on", "due_time", "due_kind", "due_trace", "due_provisional")
+DUE = ("due_text", "due_on", "due_time", "due_kind", "due_trace", "due_provisional", "due_alternatives")
 NO_TIME, NO_UNIT = "没有写明时限", "没有写明责任单位"
 
 
 # The columns of words in which the engine reads nothing.
 UNREAD: dict[str, Any] = {
     **dict.fromkeys(("target", "due_text", "due_kind", "due_trace", "rrule", "recurrence_text"), ""),
-    **dict.fromkeys(("lead", "support", "report_to", "reasons", "doubts"), ()),
+    **dict.fromkeys(("lead", "support", "report_to", "reasons", "doubts", "due_alternatives"), ()),
     "lead_inherited": False,
     "spans": {},
     "is_proposed": True,
@@ -93,7 +93,9 @@ def fields_of(speech: Speech, start: int, end: int, context: dict[str, Any] | No
 def carried(made: dict[str, Any], context: dict[str, Any]) -> dict[str, Any]:
     """`made` with the units and, from words before it, the time limit of what stands around it; a doubt tells of each."""
     doubts = list(made["doubts"])
-    made |= {name: list(made[name]) for name in ("lead", "support", "report_to", "reasons")}
+    made |= {
+        name: list(made[name]) for name in ("lead", "support", "report_to", "reasons", "due_alternatives")
+    }
     if not made["lead"] and context.get("lead"):
         made |= {
             "lead": context["lead"],
@@ -207,6 +209,10 @@ def merged(text: str, first: Draft, second: Draft) -> dict[str, Any]:
         doubts = [doubt for doubt in doubts if doubt != NO_TIME]
     if first.due_text and second.due_text and first.due_text != second.due_text:
         doubts.append(f"两条的时限不同（“{first.due_text}”“{second.due_text}”），请核对")
+    other = second if keeps is first else first
+    days = [*keeps.due_alternatives, *other.due_alternatives]
+    if keeps.due_on and other.due_on and other.due_on != keeps.due_on:
+        days.append(other.due_on.isoformat())
     rhythm = first if first.recurrence_text or not second.recurrence_text else second
     return {
         "start": start,
@@ -222,6 +228,7 @@ def merged(text: str, first: Draft, second: Draft) -> dict[str, Any]:
         "report_to": unique([*first.report_to, *second.report_to]),
         "lead_inherited": first.lead_inherited,
         **{name: getattr(keeps, name) for name in DUE},
+        "due_alternatives": list(dict.fromkeys(days)),
         "rrule": rhythm.rrule,
         "recurrence_text": rhythm.recurrence_text,
         "spans": {**second.spans, **first.spans, **deadline_of(keeps)},

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 
 from tracker.access.policy import Act, Viewer
 from tracker.common.errors import Refused, Stale
@@ -27,6 +27,8 @@ KINDS = {
     Draft.Decision.REJECTED: DeskAct.Kind.REJECT,
     Draft.Decision.PROPOSED: DeskAct.Kind.RESTORE,
 }
+# Answers that say which other order a draft belongs to: whoever restores it is asked anew.
+LINKS = ("orphan", "restatement", "earlier")
 
 
 def plain(value: Any) -> Any:
@@ -50,7 +52,8 @@ def change(
     Each draft must still be as it was loaded. Raises Stale where somebody was first, Refused for a registered draft.
     """
     moves = list(moves)
-    if Draft.objects.filter(pk__in=[draft.pk for draft, _ in moves], item__isnull=False).exists():
+    drafts = Draft.objects.filter(pk__in=[draft.pk for draft, _ in moves])
+    if drafts.filter(Q(item__isnull=False) | Q(item_source__isnull=False)).exists():
         raise Refused(REGISTERED)
     for draft, columns in moves:
         if not Draft.objects.filter(pk=draft.pk, revision=draft.revision).update(
@@ -95,8 +98,13 @@ def as_seen(draft_id: int, revision: int) -> Draft:
     if draft.decision == Draft.Decision.REPLACED:
         raise Refused("这一条已经拆分或合并，请看新的各条。")
     if draft.revision != revision:
-        raise Refused(REGISTERED) if hasattr(draft, "item") else Stale(became(draft_id))
+        raise Refused(REGISTERED) if is_registered(draft) else Stale(became(draft_id))
     return draft
+
+
+def is_registered(draft: Draft) -> bool:
+    """Has it become an item, or a source of one? Either closes it to change."""
+    return hasattr(draft, "item") or hasattr(draft, "item_source")
 
 
 @transaction.atomic
@@ -118,7 +126,11 @@ def decide(
         "reject_reason": reason.strip()[:200] if is_rejected else "",
         **signed(by, at),
     }
-    change(KINDS[Draft.Decision(decision)], [(as_seen(draft_id, revision), columns)], by=by, at=at)
+    draft = as_seen(draft_id, revision)
+    if draft.decision == Draft.Decision.RESTATED:
+        columns["joins"] = {}
+        columns["settled"] = {kind: said for kind, said in draft.settled.items() if kind not in LINKS}
+    change(KINDS[Draft.Decision(decision)], [(draft, columns)], by=by, at=at)
     return Draft.objects.get(pk=draft_id)
 
 
@@ -135,6 +147,8 @@ def edit(draft_id: int, *, revision: int, by: Viewer, at: dt.datetime, fields: d
         raise Refused("请填写工作任务。")
     draft = as_seen(draft_id, revision)
     is_other = any(plain(getattr(draft, name)) != plain(value) for name, value in fields.items())
+    if "due_on" in fields and fields["due_on"] != draft.due_on:
+        fields = {**fields, "due_alternatives": []}
     columns = {
         **fields,
         "is_edited": draft.is_edited or is_other,
@@ -180,8 +194,8 @@ def undo(speech_id: int, *, by: Viewer, at: dt.datetime) -> DeskAct:
         raise Refused("没有可以撤销的操作。")
     if not own.filter(pk=last.pk).update(undone_at=at):
         raise Stale("这一步刚刚已经撤销。")
-    changes = list(last.changes.select_related("draft__item"))
-    ready = [one for one in changes if is_as_left(one) and not hasattr(one.draft, "item")]
+    changes = list(last.changes.select_related("draft__item", "draft__item_source"))
+    ready = [one for one in changes if is_as_left(one) and not is_registered(one.draft)]
     if not ready or (last.kind in WHOLE and len(ready) < len(changes)):
         raise Stale(f"“{last.get_kind_display()}”之后，有关事项已立项或又有改动，不能撤销。")
     change(DeskAct.Kind.UNDO, [(one.draft, columns_of(one.before)) for one in ready], by=by, at=at)

@@ -72,6 +72,9 @@ class Draft(models.Model):
     `lead`, `support`, `report_to`: lists of {"text", "start", "end", "unit": id or null, "group": id or null}.
     `spans`: {"action"|"target"|"deadline"|"recurrence": [start, end]}. A decision is a conditional update on `revision`.
     A draft that was split or merged stays as a row, REPLACED, so that the act can be undone; pages leave it out.
+    A RESTATED one makes no item of its own: its words become a further source of the item of `same_as`, or of an item that
+    is there already, `joins`: {"item": id, "item_no": "督〔2026〕3-2", "due": whether its date becomes the item's}.
+    `settled`: the doubts an officer has answered, {kind of doubts.KINDS: the answer in words}.
     """
 
     class Decision(models.TextChoices):
@@ -79,6 +82,7 @@ class Draft(models.Model):
         ACCEPTED = "accepted", "已采纳"
         REJECTED = "rejected", "已舍弃"
         REPLACED = "replaced", "已拆并"
+        RESTATED = "restated", "已并入"
 
     class Origin(models.TextChoices):
         READ = "read", "系统读出"
@@ -104,6 +108,7 @@ class Draft(models.Model):
     due_kind = models.CharField("时限类型", max_length=10, blank=True)
     due_trace = models.CharField("时限推算", max_length=300, blank=True)
     due_provisional = models.BooleanField("暂定", default=False)
+    due_alternatives = models.JSONField("另一种读法的日期", default=list)
     rrule = models.CharField("报送频次规则", max_length=120, blank=True)
     recurrence_text = models.CharField("报送频次", max_length=120, blank=True)
     spans = models.JSONField(default=dict)
@@ -111,6 +116,8 @@ class Draft(models.Model):
     is_proposed = models.BooleanField("达到阈值", default=True)
     reasons = models.JSONField("理由", default=list)
     doubts = models.JSONField("疑点", default=list)
+    settled = models.JSONField("已答的疑点", default=dict)
+    joins = models.JSONField("并入的已有事项", default=dict)
     same_as = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="restatements", verbose_name="重申"
     )
@@ -147,6 +154,11 @@ class DeskAct(models.Model):
         MERGE = "merge", "合并"
         ADD = "add", "补录"
         NAME = "name", "认定单位"
+        ANSWER = "answer", "答疑"
+        RESTATE = "restate", "并入"
+        JOIN = "join", "并入已有事项"
+        ADOPT = "adopt", "执行制度"
+        DECLINE = "decline", "不执行制度"
         REVERT = "revert", "退回此前"
         UNDO = "undo", "撤销"
 
@@ -183,7 +195,16 @@ class DraftChange(models.Model):
 
 
 class RegimeDraft(models.Model):
-    """A regime the speech announces (日报告、周通报…), as read; `steps` as in speeches.draft.RegimeStepDraft."""
+    """A regime the speech announces (日报告、周通报…), as read; `steps` as in speeches.draft.RegimeStepDraft.
+
+    `readings`: other rhythms that later words give a step, as in speeches.draft.StepReading; `settled`: {number of the step:
+    the rhythm chosen, in words}. A decision is a conditional update on `revision`.
+    """
+
+    class Decision(models.TextChoices):
+        PROPOSED = "proposed", "待确认"
+        ADOPTED = "adopted", "已确认执行"
+        DECLINED = "declined", "不执行"
 
     speech = models.ForeignKey(Speech, models.CASCADE, related_name="regime_drafts", verbose_name="讲话")
     title = models.CharField("制度", max_length=200)
@@ -191,6 +212,10 @@ class RegimeDraft(models.Model):
     end = models.PositiveIntegerField()
     steps = models.JSONField("环节", default=list)
     conflicts = models.JSONField("前后不一致", default=list)
+    readings = models.JSONField("另一种频次", default=list)
+    settled = models.JSONField("已定的频次", default=dict)
+    decision = models.CharField("决定", max_length=10, choices=Decision, default=Decision.PROPOSED)
+    revision = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "讲话中的制度"
@@ -199,3 +224,22 @@ class RegimeDraft(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class RegimeChange(models.Model):
+    """What an act changed of one announced regime, as DraftChange tells it of a draft."""
+
+    act = models.ForeignKey(DeskAct, models.CASCADE, related_name="regime_changes", verbose_name="操作")
+    regime_draft = models.ForeignKey(
+        RegimeDraft, models.CASCADE, related_name="changes", verbose_name="讲话中的制度"
+    )
+    before = models.JSONField("改前", default=dict)
+    after = models.JSONField("改后", default=dict)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "制度变更"
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["act", "regime_draft"], name="regime_change_once")]
+
+    def __str__(self) -> str:
+        return f"{self.act_id}-{self.regime_draft_id}"

@@ -47,7 +47,11 @@ def get_draft(viewer: Viewer, pk: int) -> Draft:
     """The draft, or Http404."""
     if not viewer.may(Act.SEE_SPEECHES):
         raise Http404("没有这条草稿。")
-    draft = Draft.objects.filter(pk=pk).select_related("speech", "decided_by", "item").first()
+    draft = (
+        Draft.objects.filter(pk=pk)
+        .select_related("speech", "decided_by", "item", "same_as", "item_source__item")
+        .first()
+    )
     if draft is None:
         raise Http404("没有这条草稿。")
     return draft
@@ -56,7 +60,7 @@ def get_draft(viewer: Viewer, pk: int) -> Draft:
 def drafts_of(speech: Speech, *, all_candidates: bool = False) -> list[Draft]:
     """The speech's drafts in the order of the text; low-confidence candidates only on request or once accepted."""
     standing = Draft.objects.filter(speech=speech).exclude(decision=Draft.Decision.REPLACED)
-    rows = standing.select_related("decided_by", "item", "same_as")
+    rows = standing.select_related("decided_by", "item", "same_as", "item_source__item")
     if not all_candidates:
         rows = rows.filter(Q(is_proposed=True) | ~Q(decision=Draft.Decision.PROPOSED))
     return list(rows)

@@ -19,7 +19,16 @@ admin.site.unregister(Group)
 
 @admin.register(Office)
 class OfficeAdmin(KeptAdmin):
-    list_display = ["name", "level", "region", "closing_time", "near_due_workdays", "reminder_workdays"]
+    list_display = [
+        "name",
+        "level",
+        "region",
+        "closing_time",
+        "near_due_workdays",
+        "reminder_workdays",
+        "default_workdays",
+        "monthly_asks",
+    ]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """There is one office."""

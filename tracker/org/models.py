@@ -21,6 +21,12 @@ class Office(models.Model):
     closing_time = models.TimeField("下班时间", default=dt.time(18, 0))
     near_due_workdays = models.PositiveSmallIntegerField("临期(工作日)", default=3)
     reminder_workdays = models.CharField("到期前提醒(工作日)", max_length=40, default="7,3,1")
+    default_workdays = models.PositiveSmallIntegerField(
+        "默认办理期限(工作日)", default=5, help_text="讲话只说“尽快”等而没有日期时，审核页上供督查专员选用"
+    )
+    monthly_asks = models.PositiveSmallIntegerField(
+        "每月要求上限(次)", default=8, help_text="一个单位每月填报、参会、迎检的次数超过它，确认制度前会标出"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "本办设置"

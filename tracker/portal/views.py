@@ -25,7 +25,7 @@ from tracker.items.clock import COLOURS, clock_at
 from tracker.items.figures import unit_totals
 from tracker.items.lines import item_lines
 from tracker.items.models import ResponsibilityItem
-from tracker.items.queries import get_item
+from tracker.items.queries import get_item, sources_of
 from tracker.notices import queries as notices
 from tracker.notices.operations import mark_all_read, mark_read
 from tracker.org.queries import get_unit, liaisons_of, unit_names
@@ -137,6 +137,8 @@ def item_context(request: ViewerRequest, pk: int) -> dict[str, object]:
         "item": found,
         "clock": clock,
         "source_url": source_url(viewer, found),
+        "sources": sources_of(found),
+        "opens_speeches": viewer.may(Act.SEE_SPEECHES),
         "units": list(unit_names().items()) if settles else [],
         "settles": settles,
         "answers": viewer.may(Act.DECIDE_EXTENSION),
