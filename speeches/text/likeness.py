@@ -71,8 +71,8 @@ def differences(here: str, there: str, limit: int = 3) -> tuple[Difference, ...]
 
 
 def _first(here: list[str], there: list[str], limit: int) -> Iterator[Difference]:
-    bare = [[_NO_WORD.sub("", line) for line in lines] for lines in (here, there)]
-    for kind, a, b, c, d in SequenceMatcher(None, *bare, autojunk=True).get_opcodes():
+    one, other = ([_NO_WORD.sub("", line) for line in lines] for lines in (here, there))
+    for kind, a, b, c, d in SequenceMatcher(None, one, other).get_opcodes():
         if kind == "equal":
             continue
         yield Difference(_cut("".join(here[a:b])), _cut("".join(there[c:d])))
