@@ -34,7 +34,7 @@ class Paragraph:
 class Document:
     """A decoded file: its text, its paragraphs in order, the format it was read as and what the file says of itself.
 
-    `properties` may hold "title", "created" (a datetime.date) and "encoding".
+    `properties` may hold "title", "created" (a datetime.date), "encoding" and "margins" (the words above and below each page).
     """
 
     text: str

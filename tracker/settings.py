@@ -134,6 +134,8 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 
 UPLOAD_MAX_BYTES = VALUES["TRACKER_UPLOAD_MB"] * 1024 * 1024
+# In memory, so that nothing of a file that is refused stays on a disk.
+FILE_UPLOAD_HANDLERS = ["tracker.common.uploads.MemoryUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 

@@ -17,6 +17,7 @@ from speeches.readers.wordlists import Lists, Styles
 from speeches.readers.xmlstream import parse
 
 _MAIN = "word/document.xml"
+_MOST_MARGINS, _LONGEST_MARGIN = 9, 2000
 
 
 def document_of(data: bytes, limits: Limits) -> Document:
@@ -31,7 +32,8 @@ def document_of(data: bytes, limits: Limits) -> Document:
             parse(archive.stream(part), listener, limits)
     body = Body(styles, lists, limits)
     parse(archive.stream(main), body, limits)
-    return compose(body.blocks, "docx", _properties(archive, limits), limits)
+    properties = _properties(archive, limits) | _margins(archive, folder, limits)
+    return compose(body.blocks, "docx", properties, limits)
 
 
 def _main_part(archive: Archive, limits: Limits) -> str:
@@ -55,6 +57,39 @@ def _properties(archive: Archive, limits: Limits) -> dict[str, object]:
     if created := property_date(core.values.get("created")):
         found["created"] = created
     return found
+
+
+def _margins(archive: Archive, folder: str, limits: Limits) -> dict[str, object]:
+    """What stands above and below every page. It is no part of a speech, but a secrecy mark may stand there."""
+    heard = _Margins()
+    for number in range(1, _MOST_MARGINS + 1):
+        for kind in ("header", "footer"):
+            part = f"{folder}/{kind}{number}.xml"
+            if part in archive:
+                parse(archive.stream(part), heard, limits)
+    words = "".join(heard.pieces).strip()[:_LONGEST_MARGIN]
+    return {"margins": words} if words else {}
+
+
+class _Margins:
+    """Listens to word/header1.xml and the like: their text, one line a paragraph."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self._heard, self._in_text = 0, False
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self._in_text = tag == "t"
+
+    def end(self, tag: str) -> None:
+        self._in_text = False
+        if tag == "p" and self._heard < _LONGEST_MARGIN:
+            self.pieces.append("\n")
+
+    def text(self, data: str) -> None:
+        if self._in_text and self._heard < _LONGEST_MARGIN:
+            self._heard += len(data)
+            self.pieces.append(data)
 
 
 class _Relations:

@@ -71,7 +71,7 @@ def differences(here: str, there: str, limit: int = 3) -> tuple[Difference, ...]
 
 
 def _first(here: list[str], there: list[str], limit: int) -> Iterator[Difference]:
-    one, other = ([_NO_WORD.sub("", line) for line in lines] for lines in (here, there))
+    one, other = ([_NO_WORD.sub("", fold(line).text) for line in lines] for lines in (here, there))
     for kind, a, b, c, d in SequenceMatcher(None, one, other).get_opcodes():
         if kind == "equal":
             continue
@@ -82,8 +82,14 @@ def _first(here: list[str], there: list[str], limit: int) -> Iterator[Difference
 
 
 def _sentences(text: str) -> list[str]:
-    found = (hit.group().strip() for hit in _SENTENCE.finditer(fold(text).text))
-    return list(islice((line for line in found if _NO_WORD.sub("", line)), LOOKED_AT))
+    """The sentences as they are written, on one line each."""
+    folded = fold(text)
+    spans = (
+        folded.span(*hit.span())
+        for hit in _SENTENCE.finditer(folded.text)
+        if not _NO_WORD.fullmatch(hit.group())
+    )
+    return [" ".join(span.of(text).split()) for span in islice(spans, LOOKED_AT)]
 
 
 def _cut(words: str) -> str:

@@ -8,8 +8,15 @@ from typing import Any
 from tests.support.world import NOW, TODAY, World
 from tracker.items.models import ResponsibilityItem, UnitAssignment
 from tracker.items.registration import register_speech
-from tracker.meetings.models import Draft, Speech
+from tracker.meetings import intake
+from tracker.meetings.models import Draft, Source, Speech
 
+BODY = "县{0}局要在3月20日前完成{0}工作方案，报县政府督查室备案。各乡镇要对照{0}任务清单逐项落实，每周一报送进展情况。"
+COLLECTION = "".join(
+    f"篇{n}：在全县{topic}工作会议上的讲话\n（2026年2月{n + 10}日）\n同志们：\n"
+    + "".join(f"第{k}，关于{topic}的第{k}项。" + BODY.format(topic + str(k)) + "\n" for k in range(1, 7))
+    for n, topic in ((1, "森林防火"), (2, "饮水安全"))
+)
 TEXT = "各位同志,县财政局要在3月20日前完成预算审计,审计部门配合。各乡镇每周一报送进展情况。"
 
 
@@ -27,6 +34,11 @@ def a_speech(world: World, text: str = TEXT, **columns: Any) -> Speech:
             **columns,
         }
     )
+
+
+def a_source(world: World, text: str = COLLECTION, name: str = "汇编.txt") -> Source:
+    """A file of two speeches that waits for a choice."""
+    return intake.receive(text.encode(), name=name, max_bytes=10**7, by=world.viewer("officer"), at=NOW)
 
 
 def a_name(text: str, speech: Speech | None = None, **ids: Any) -> dict[str, Any]:

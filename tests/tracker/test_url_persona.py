@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.support.build import a_draft, a_name, a_speech
+from tests.support.build import a_draft, a_name, a_source, a_speech
 from tests.support.world import NOW, TODAY, World
 from tracker.items import operations
 from tracker.items.extensions import ask_extension
@@ -32,6 +32,10 @@ TABLE: dict[tuple[str, str], str] = {
     ("console:speech_new", "POST"): "302 422 403 403 403 403 403 403",
     ("console:speech", "GET"): "302 200 403 403 403 403 403 403",
     ("console:speech_details", "GET"): "302 302 403 403 403 403 403 403",
+    ("console:speech_discard", "POST"): "302 302 403 403 403 403 403 403",
+    ("console:source", "GET"): "302 200 403 403 403 403 403 403",
+    ("console:source_keep", "POST"): "302 422 403 403 403 403 403 403",
+    ("console:source_discard", "POST"): "302 302 403 403 403 403 403 403",
     ("console:speech_progress", "GET"): "302 204 403 403 403 403 403 403",
     ("console:speech_accept_all", "POST"): "302 302 403 403 403 403 403 403",
     ("console:speech_register", "POST"): "302 422 403 403 403 403 403 403",
@@ -125,6 +129,7 @@ def things(world: World) -> dict[str, int]:
     return {
         "extension": asked.pk,
         "speech": speech.pk,
+        "source": a_source(world).pk,
         "item": item.pk,
         "draft": undecided.pk,
         "regime_draft": regime.pk,
@@ -138,11 +143,12 @@ def things(world: World) -> dict[str, int]:
 # What stands in an address: the name of a thing, or a slug as it is.
 ARGUMENTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
-        ("speech", "speech_details", "speech_progress", "speech_accept_all", "speech_register", "speech_issue",
+        ("speech", "speech_details", "speech_discard", "speech_progress", "speech_accept_all", "speech_register", "speech_issue",
          "speech_undo", "draft_new", "breakdown_docx", "breakdown_xlsx"),
         ("speech",),
     ),
     **dict.fromkeys(("draft", "draft_decide", "draft_edit", "draft_history", "draft_revert", "draft_split", "draft_merge", "draft_name", "draft_answer", "draft_link"), ("draft",)),
+    **dict.fromkeys(("source", "source_keep", "source_discard"), ("source",)),
     **dict.fromkeys(("item", "issue_item", "settle"), ("item",)),
     **dict.fromkeys(("paper", "paper_page", "message_retry"), ("missing",)),
     **dict.fromkeys(("report", "ask_extension", "reschedule"), ("assignment",)),

@@ -6,12 +6,13 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from tracker.common.dates import sensible
 from tracker.meetings.models import Draft, Speech
 
+from .handing_in import Handed
 from .review import FREQUENCIES
 
 # From which confidence on drafts can be accepted in bulk, in percent.
@@ -22,23 +23,29 @@ SPLIT = str.maketrans({"，": "、", ",": "、", "；": "、", ";": "、", "\n":
 
 
 class HandInForm(forms.Form):
-    """A file, or pasted text."""
+    """Files, or pasted text, or both. `batch` is the form's own mark: the same form sent twice is recognised by it."""
 
-    file = forms.FileField(label="讲话文件", required=False)
-    text = forms.CharField(
-        label="或粘贴讲话全文", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 12})
-    )
+    batch = forms.UUIDField(required=False)
+    text = forms.CharField(required=False, strip=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not cleaned.get("file") and not (cleaned.get("text") or "").strip() and not self.errors:
-            raise forms.ValidationError("请选择一个文件，或粘贴讲话全文。")
-        upload = cleaned.get("file")
-        if upload and upload.size > settings.UPLOAD_MAX_BYTES:
-            raise forms.ValidationError(
-                f"文件超过{settings.UPLOAD_MAX_BYTES // 2**20}兆，请拆分或删去图片后再上传。"
-            )
+        if not self.errors and not self.handed():
+            raise forms.ValidationError("请选择文件，或粘贴讲话全文。")
         return cleaned
+
+    def handed(self) -> list[Handed]:
+        """What was handed in, files first."""
+        uploads = self.files.getlist("file") if self.files else []
+        files = [Handed(upload.name or "", whole(upload)) for upload in uploads]
+        text = self.cleaned_data.get("text") or ""
+        return [*files, Handed("", text)] if text.strip() else files
+
+
+def whole(upload: UploadedFile) -> bytes | None:
+    """A file's bytes; None of one that was too large to be kept (common/uploads.py)."""
+    data: bytes = upload.read()
+    return data if len(data) == upload.size else None
 
 
 class DetailsForm(forms.ModelForm):
@@ -46,8 +53,18 @@ class DetailsForm(forms.ModelForm):
 
     class Meta:
         model = Speech
-        fields = ["title", "held_on", "speaker", "occasion"]
+        fields = ["title", "held_on", "level", "speaker", "occasion"]
         widgets = {"held_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    def clean(self) -> dict[str, Any]:
+        """What was typed, without marks that turn the reading direction or cannot be seen."""
+        cleaned = super().clean() or {}
+        for name in ("title", "speaker", "occasion"):
+            if name in cleaned:
+                cleaned[name] = "".join(char for char in cleaned[name] if char.isprintable()).strip()
+        if "title" in cleaned and not cleaned["title"]:
+            self.add_error("title", "请填写讲话标题。")
+        return cleaned
 
     def clean_held_on(self) -> dt.date:
         """The day, unless it is a slip: dates in the text are counted from it."""

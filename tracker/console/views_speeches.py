@@ -1,27 +1,25 @@
-"""Speeches: hand in, check, watch the parsing, open the review desk, register and issue."""
+"""Speeches: the list, watching the parsing, the review desk, registering and issuing. How they come in: views_intake.py."""
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from tracker.access.guards import ViewerRequest, needs
 from tracker.access.policy import Act
 from tracker.common.errors import Refused, Stale
 from tracker.items.operations import issue_all
 from tracker.items.registration import register_speech
-from tracker.meetings import operations, queries
-from tracker.meetings.bridge import Unreadable
+from tracker.meetings import queries
 from tracker.meetings.models import Speech
 
 from .desk import page_of
-from .forms import DetailsForm, HandInForm, RegisterForm
+from .forms import RegisterForm
 
 WAITING = (Speech.State.QUEUED, Speech.State.PARSING)
 
@@ -43,57 +41,8 @@ def speeches(request: ViewerRequest) -> HttpResponse:
             "state": state,
             "states": Speech.State.choices,
             "is_filtered": bool(words or state),
+            "waiting_sources": queries.waiting_sources(request.viewer),
         },
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@needs(Act.UPLOAD_SPEECH)
-def speech_new(request: ViewerRequest) -> HttpResponse:
-    """Hand in a file or pasted text."""
-    form = HandInForm(request.POST, request.FILES) if request.method == "POST" else HandInForm()
-    if request.method == "POST" and form.is_valid():
-        upload = form.cleaned_data["file"]
-        try:
-            speech = operations.receive(
-                upload.read() if upload else form.cleaned_data["text"],
-                name=upload.name if upload else "",
-                max_bytes=settings.UPLOAD_MAX_BYTES,
-                by=request.viewer,
-                at=timezone.now(),
-            )
-        except operations.Duplicate as again:
-            messages.warning(request, f"{again}已为您打开。")
-            return redirect("console:speech", again.speech_id)
-        except Unreadable as error:
-            form.add_error("file" if upload else "text", str(error))
-        else:
-            return redirect("console:speech_details", speech.pk)
-    status = 422 if form.errors else 200
-    return render(
-        request,
-        "console/speech_new.html",
-        {"form": form, "megabytes": settings.UPLOAD_MAX_BYTES // 2**20},
-        status=status,
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@needs(Act.UPLOAD_SPEECH)
-def speech_details(request: ViewerRequest, pk: int) -> HttpResponse:
-    """Check title, date, speaker and occasion as proposed from the text; then the speech is parsed."""
-    speech = queries.get_speech(request.viewer, pk)
-    if speech.state not in (Speech.State.RECEIVED, Speech.State.FAILED):
-        return redirect("console:speech", pk)
-    form = DetailsForm(request.POST if request.method == "POST" else None, instance=speech)
-    if request.method == "POST" and form.is_valid():
-        operations.submit(pk, by=request.viewer, **form.cleaned_data)
-        return redirect("console:speech", pk)
-    return render(
-        request,
-        "console/speech_details.html",
-        {"form": form, "speech": speech},
-        status=422 if form.errors else 200,
     )
 
 
@@ -105,22 +54,33 @@ def speech(request: ViewerRequest, pk: int) -> HttpResponse:
     if found.state == Speech.State.RECEIVED:
         return redirect("console:speech_details", pk)
     if found.state in (*WAITING, Speech.State.FAILED):
-        return render(
-            request, "console/speech_progress.html", {"speech": found, "is_waiting": found.state in WAITING}
-        )
+        return render(request, "console/speech_progress.html", progress_of(request, found))
     return render(request, "console/speech.html", page_of(request, found))
 
 
 @require_GET
 @needs(Act.SEE_SPEECHES)
 def speech_progress(request: ViewerRequest, pk: int) -> HttpResponse:
-    """The progress bar alone, asked for every second; when the parsing has ended, the browser is sent to the page."""
+    """The progress alone, asked for every second; when there is nothing more to wait for, the browser is sent to the page."""
     found = queries.get_speech(request.viewer, pk)
-    if found.state not in WAITING:
+    page = progress_of(request, found)
+    if found.state not in WAITING and not page["unchecked"]:
         response = HttpResponse(status=204)
         response["HX-Redirect"] = reverse("console:speech", args=[pk])
         return response
-    return render(request, "console/_progress.html", {"speech": found})
+    return render(request, "console/_progress.html", page)
+
+
+def progress_of(request: ViewerRequest, found: Speech) -> dict[str, object]:
+    """How far a speech and those handed in with it are; `unchecked` of them wait for the officer, who is not led away then."""
+    batch = queries.batch_of(request.viewer, found)
+    return {
+        "speech": found,
+        "is_waiting": found.state in WAITING,
+        "batch": batch,
+        "unchecked": sum(mate.state == Speech.State.RECEIVED for mate in batch),
+        "is_live": any(mate.state in WAITING for mate in [found, *batch]),
+    }
 
 
 @require_POST

@@ -21,7 +21,7 @@ from tracker.items import operations as items
 from tracker.items.queries import visible_assignments
 from tracker.items.registration import register_speech
 from tracker.items.states import State
-from tracker.meetings import decisions
+from tracker.meetings import decisions, intake
 from tracker.meetings import operations as meetings
 from tracker.meetings.bridge import sample_speech
 from tracker.org.loading import load_office, people_of, set_password
@@ -78,12 +78,13 @@ def load_speech(*, at: dt.datetime) -> None:
     by = viewer_of(officer, on=timezone.localdate(at))
     text, held_on = sample_speech(SAMPLE)
     try:
-        speech = meetings.receive(text, name="", max_bytes=10**7, by=by, at=at)
-    except meetings.Duplicate:
+        source = intake.receive(text, name="", max_bytes=10**7, by=by, at=at)
+    except intake.Duplicate:
         return
+    speech = source.speeches.get()
     meetings.submit(
         speech.pk, title=speech.title, speaker=speech.speaker or "县长", occasion=speech.occasion or "全县重点工作推进会",
-        held_on=held_on, by=by,
+        held_on=held_on, level=speech.level, by=by,
     )  # fmt: skip
     meetings.parse(speech.pk, at=at)
     decisions.accept_all(speech.pk, above=0.8, by=by, at=at)

@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from tracker.common.adminbase import ReadOnlyAdmin, ReadOnlyInline
 
-from .models import DeskAct, Draft, DraftChange, RegimeChange, RegimeDraft, Speech
+from .models import DeskAct, Draft, DraftChange, RegimeChange, RegimeDraft, Source, Speech
 
 
 @admin.register(Speech)
@@ -16,8 +16,16 @@ class SpeechAdmin(ReadOnlyAdmin):
     search_fields = ["title", "speaker", "occasion"]
     date_hierarchy = "held_on"
     list_select_related = ["uploaded_by"]
+
+
+@admin.register(Source)
+class SourceAdmin(ReadOnlyAdmin):
+    list_display = ["__str__", "state", "uploaded_by", "uploaded_at"]
+    list_filter = ["state"]
+    search_fields = ["name"]
+    list_select_related = ["uploaded_by"]
     # Files leave through views that ask the policy; the store has no address of its own.
-    exclude = ["file"]
+    exclude = ["file", "text"]
 
 
 @admin.register(Draft)

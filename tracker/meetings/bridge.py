@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +18,22 @@ from speeches.draft import Draft as ReadDraft
 from speeches.draft import Extraction, Named, UnitEntry
 from speeches.draft import RegimeDraft as ReadRegime
 from speeches.readers import Limits, Unreadable, read
+from speeches.text import likeness
+from speeches.text.normal import fold
 from speeches.text.reading import read as read_text
+from speeches.text.secrecy import mark_of
+from speeches.when.held import Held, where_held
 from tracker.common.workdays import calendar_for
 from tracker.org.models import Unit, UnitGroup
 
 __all__ = [
+    "ALIKE",
+    "LIKELY",
+    "Classified",
     "Extraction",
     "Received",
     "Unreadable",
+    "differences",
     "draft_columns",
     "outline",
     "parse",
@@ -32,38 +41,90 @@ __all__ = [
     "receive",
     "regime_columns",
     "registry",
+    "share",
+    "signature",
 ]
+ALIKE, LIKELY = likeness.ALIKE, likeness.LIKELY
+DETAILS = ("title", "speaker", "occasion", "level", "held_on")
+# 机密-讲话.docx, 讲话（秘密）.docx; but not 严守国家秘密工作会议讲话.docx.
+NAME_PARTS = re.compile(r"[\s_\-—()（）【】\[\]《》·,，.、+]+")
+
+
+class Classified(Exception):
+    """A text that says of itself that it is classified; the message names the mark and says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A text that was handed in, and what it says of itself."""
+    """A text that was handed in, and the speeches in it as `part_columns` gives them, at least one."""
 
     text: str
-    title: str
-    speaker: str
-    occasion: str
-    held_on: dt.date | None
-    held_on_reason: str
+    parts: tuple[dict[str, Any], ...]
 
 
 def receive(source: bytes | str, *, name: str = "", max_bytes: int) -> Received:
-    """Reads an uploaded file (bytes) or pasted text (str) and proposes title, speaker, occasion and date.
+    """Reads an uploaded file (bytes) or pasted text (str), finds the speeches in it and proposes the details of each.
 
-    Raises Unreadable with one Chinese sentence when it is no document that can be read.
+    Raises Unreadable with one Chinese sentence when it is no document that can be read, Classified for one with a secrecy mark.
     """
-    data = source.encode() if isinstance(source, str) else source
+    data = source.encode(errors="replace") if isinstance(source, str) else source
     document = read(data, name=name or "粘贴的文字.txt", limits=Limits(max_bytes=max_bytes))
-    proposal = speeches.propose(document)
-    return Received(
-        # No database keeps a NUL; a blank in its place leaves every offset where it was.
-        text=document.text.replace("\0", " "),
-        title=proposal.title.value or name.rsplit(".", 1)[0],
-        speaker=proposal.speaker.value,
-        occasion=proposal.occasion.value,
-        held_on=proposal.day,
-        held_on_reason=proposal.held_on.reason,
-    )
+    # No database keeps a NUL; a blank in its place leaves every offset where it was.
+    document = replace(document, text=document.text.replace("\0", " "))
+    refuse_classified(document, name)
+    found = speeches.split(document)
+    if len(found) < 2:
+        return Received(document.text, (columns_of(document),))
+    day = where_held(document.text, document.properties)
+    return Received(document.text, tuple(part_columns(document, part, day) for part in found))
+
+
+def refuse_classified(document: speeches.Document, name: str) -> None:
+    """Raises Classified for a mark in the text, in what Word sets above and below each page, or in the file's name."""
+    mark = mark_of(document.text) or mark_of(fold(document.text).text)
+    mark = mark or mark_of(str(document.properties.get("margins", "")))
+    if mark is None:
+        mark = next(filter(None, map(mark_of, NAME_PARTS.split(name))), None)
+    if mark is not None:
+        raise Classified(mark.reason)
+
+
+def columns_of(document: speeches.Document) -> dict[str, Any]:
+    """The one speech of a document, with everything around it: its date may stand there. As `part_columns`."""
+    return {"start": 0, "end": len(document.text), "twin": None, "details": details_of(document)}
+
+
+def part_columns(document: speeches.Document, part: speeches.SpeechPart, day: Held) -> dict[str, Any]:
+    """One speech of several: {"start", "end", "twin": number of the like one before it or None, "details": as Speech.details}.
+
+    `day` is what the whole file tells; it stands in for a speech that tells none, and its words lie outside that speech.
+    """
+    details = details_of(speeches.plain(document.text[part.start : part.end]), part)
+    if not details["held_on"]["value"] and day.day:
+        words = f"同一文件中{day.reason}"
+        details["held_on"] = {"value": day.day.isoformat(), "reason": words, "start": 0, "end": 0}
+    return {"start": part.start, "end": part.end, "twin": part.duplicate_of, "details": details}
+
+
+def details_of(document: speeches.Document, part: speeches.SpeechPart | None = None) -> dict[str, Any]:
+    """What a speech says of itself, as Speech.details."""
+    proposal = speeches.propose(document, part)
+    return {field: asdict(getattr(proposal, field)) for field in DETAILS}
+
+
+def signature(text: str) -> tuple[int, ...]:
+    """The numbers that like texts have in common; see speeches.text.likeness."""
+    return likeness.signature(text)
+
+
+def share(one: str, other: str) -> float:
+    """How much of two texts is the same words, 0.0 to 1.0."""
+    return likeness.share(likeness.shingles(one), likeness.shingles(other))
+
+
+def differences(one: str, other: str) -> list[dict[str, str]]:
+    """The first passages in which two texts differ: [{"here": …, "there": …}, …]."""
+    return [asdict(passage) for passage in likeness.differences(one, other)]
 
 
 def registry(units: list[Unit], groups: list[UnitGroup]) -> list[UnitEntry]:

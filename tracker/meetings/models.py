@@ -7,8 +7,55 @@ from django.db import models
 from django.db.models import Q
 
 
+class Source(models.Model):
+    """A file or pasted text as it was handed in, kept once, with the places of the speeches in it.
+
+    `parts`: a list of bridge.part_columns(), offsets into `text`. `sha256` (of the text) recognises the same one again;
+    `batch` groups what one form handed in. While WAITING no speech was made of it yet: a person has to choose first.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "待取舍"
+        TAKEN = "taken", "已录入"
+
+    batch = models.UUIDField(editable=False)
+    name = models.CharField("文件名", max_length=200, blank=True)
+    file = models.FileField("原文件", upload_to="speeches/%Y", blank=True)
+    text = models.TextField("全文")
+    sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    parts = models.JSONField("所含讲话", default=list, editable=False)
+    state = models.CharField("状态", max_length=10, choices=State, default=State.TAKEN)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="交稿人"
+    )
+    uploaded_at = models.DateTimeField("交稿时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "来稿"
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["batch"], name="source_batch"),
+            models.Index(fields=["state"], name="source_waiting", condition=Q(state="waiting")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or "粘贴的文字"
+
+
 class Speech(models.Model):
-    """One speech. Offsets of its drafts are code points of `text`; `sha256` (of the text) recognises the same one again."""
+    """One speech. Offsets of its drafts are code points of `text`; `sha256` (of the text) recognises the same one again.
+
+    It stands at source.text[source_start:source_start + len(text)]. `details` holds what was proposed for the officer's form,
+    {"title"|"speaker"|"occasion"|"level"|"held_on": {"value", "reason", "start", "end"}}, with offsets into `text`.
+    """
+
+    class Level(models.TextChoices):
+        NATIONAL = "national", "国家级"
+        PROVINCIAL = "provincial", "省级"
+        MUNICIPAL = "municipal", "市级"
+        COUNTY = "county", "县级"
+        TOWNSHIP = "township", "乡级"
+        UNIT = "unit", "单位内部"
 
     class State(models.TextChoices):
         RECEIVED = "received", "待核对"
@@ -26,13 +73,17 @@ class Speech(models.Model):
     title = models.CharField("标题", max_length=200)
     speaker = models.CharField("讲话人", max_length=60, blank=True)
     occasion = models.CharField("场合", max_length=120, blank=True)
+    level = models.CharField("级别", max_length=12, choices=Level, blank=True)
     held_on = models.DateField("讲话日期")
     held_on_source = models.CharField(
         "日期来源", max_length=10, choices=DateSource, default=DateSource.ARGUMENT
     )
     held_on_reason = models.CharField("日期依据", max_length=200, blank=True)
-    file = models.FileField("原文件", upload_to="speeches/%Y", blank=True)
-    file_name = models.CharField("文件名", max_length=200, blank=True)
+    details = models.JSONField("系统提出的信息", default=dict, editable=False)
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, related_name="speeches", verbose_name="来稿"
+    )
+    source_start = models.PositiveIntegerField(default=0, editable=False)
     text = models.TextField("正文")
     # The headings, as bridge.outline gives them; filled when the speech is parsed.
     outline = models.JSONField("提纲", default=list, editable=False)
@@ -64,6 +115,20 @@ class Speech(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ShingleHash(models.Model):
+    """One number of a speech's signature (bridge.signature): like speeches share many of them, and the index finds them."""
+
+    speech = models.ForeignKey(Speech, models.CASCADE, related_name="hashes", verbose_name="讲话")
+    value = models.PositiveIntegerField("数值")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "讲话特征"
+        constraints = [models.UniqueConstraint(fields=["value", "speech"], name="shingle_hash_once")]
+
+    def __str__(self) -> str:
+        return f"{self.speech_id}-{self.value}"
 
 
 class Draft(models.Model):

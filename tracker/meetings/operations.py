@@ -1,15 +1,15 @@
-"""Writes on speeches: hand in, parse. Parsing is claimed with a lease, so a killed worker loses nothing. Drafts: decisions.py."""
+"""Writes on speeches: confirm the details, parse. Parsing is claimed with a lease, so a killed worker loses nothing.
+
+How they come in: intake.py. Drafts: decisions.py.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import logging
 
-from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F, Q
-from django.utils import timezone
 from django_q.tasks import async_task
 
 from tracker.access.policy import Act, Viewer
@@ -24,16 +24,6 @@ LEASE = dt.timedelta(minutes=10)
 MAX_ATTEMPTS = 3
 # A queue message is only a hint: a speech that waits longer than this is announced again.
 UNHEARD = dt.timedelta(minutes=2)
-NO_DATE = "文中没有写明讲话日期，暂用今天，请核对。"
-
-
-class Duplicate(Refused):
-    """The same text is already here; `speech_id` is the earlier one."""
-
-    def __init__(self, speech: Speech) -> None:
-        day = timezone.localtime(speech.uploaded_at)
-        super().__init__(f"这篇讲话已于{day:%Y年%m月%d日}录入：《{speech.title}》。")
-        self.speech_id = speech.pk
 
 
 def require(by: Viewer, act: Act, message: str) -> None:
@@ -42,48 +32,8 @@ def require(by: Viewer, act: Act, message: str) -> None:
         raise Forbidden(message)
 
 
-def receive(source: bytes | str, *, name: str, max_bytes: int, by: Viewer, at: dt.datetime) -> Speech:
-    """Takes in a file or pasted text as a speech whose title, date and speaker still wait for the officer's check.
-
-    Raises Unreadable (not a readable document), Duplicate (the same text is here already), Forbidden.
-    """
-    require(by, Act.UPLOAD_SPEECH, "只有督查专员可以录入讲话。")
-    received = bridge.receive(source, name=name, max_bytes=max_bytes)
-    digest = hashlib.sha256(received.text.encode()).hexdigest()
-    speech = Speech(
-        title=(received.title or "未命名讲话")[:200],
-        speaker=received.speaker[:60],
-        occasion=received.occasion[:120],
-        held_on=received.held_on or timezone.localdate(at),
-        held_on_source=Speech.DateSource.TEXT if received.held_on else Speech.DateSource.TODAY,
-        held_on_reason=(received.held_on_reason if received.held_on else NO_DATE)[:200],
-        file_name=name[:200],
-        text=received.text,
-        sha256=digest,
-        state=Speech.State.RECEIVED,
-        uploaded_by_id=by.actor_id,
-        uploaded_at=at,
-    )
-    if isinstance(source, bytes):
-        speech.file.save(f"{digest[:16]}{suffix_of(name)}", ContentFile(source), save=False)
-    try:
-        with transaction.atomic():
-            speech.save(force_insert=True)
-    except IntegrityError:
-        if speech.file:
-            speech.file.delete(save=False)
-        raise Duplicate(Speech.objects.get(sha256=digest)) from None
-    return speech
-
-
-def suffix_of(name: str) -> str:
-    """The file's ending, only where it is a harmless one: suffix_of("讲话.docx") == ".docx"."""
-    ending = "." + name.rsplit(".", 1)[-1].lower() if "." in name else ""
-    return ending if ending in (".txt", ".docx", ".pdf", ".html", ".htm", ".md") else ".bin"
-
-
 def submit(
-    speech_id: int, *, title: str, speaker: str, occasion: str, held_on: dt.date, by: Viewer
+    speech_id: int, *, title: str, speaker: str, occasion: str, held_on: dt.date, by: Viewer, level: str = ""
 ) -> Speech:
     """Confirms what the speech is and queues it for parsing. The second of two clicks finds it queued and changes nothing."""
     require(by, Act.UPLOAD_SPEECH, "只有督查专员可以录入讲话。")
@@ -95,6 +45,7 @@ def submit(
         "title": title.strip(),
         "speaker": speaker.strip(),
         "occasion": occasion.strip(),
+        "level": level,
         "held_on": held_on,
     }
     with transaction.atomic():

@@ -7,7 +7,7 @@ from django.http import Http404
 
 from tracker.access.policy import Act, Viewer
 
-from .models import DeskAct, Draft, DraftChange, RegimeDraft, Speech
+from .models import DeskAct, Draft, DraftChange, RegimeDraft, Source, Speech
 
 
 def visible_speeches(viewer: Viewer) -> QuerySet[Speech]:
@@ -37,10 +37,37 @@ def speech_list(viewer: Viewer, *, words: str = "", state: str = "") -> QuerySet
 
 def get_speech(viewer: Viewer, pk: int) -> Speech:
     """The speech with its text, or Http404 when there is none that `viewer` may see."""
-    speech = visible_speeches(viewer).defer(None).filter(pk=pk).first()
+    speech = (
+        visible_speeches(viewer).defer(None).select_related("uploaded_by", "source").filter(pk=pk).first()
+    )
     if speech is None:
         raise Http404("没有这篇讲话。")
     return speech
+
+
+def get_source(viewer: Viewer, pk: int) -> Source:
+    """What was handed in, with its text, or Http404 when there is none that `viewer` may see."""
+    source = Source.objects.filter(pk=pk).first() if viewer.may(Act.UPLOAD_SPEECH) else None
+    if source is None:
+        raise Http404("没有这份来稿。")
+    return source
+
+
+def waiting_sources(viewer: Viewer) -> list[Source]:
+    """What was handed in and waits for a choice, newest first, at most twenty, without the texts; one query."""
+    if not viewer.may(Act.UPLOAD_SPEECH):
+        return []
+    waiting = Source.objects.filter(state=Source.State.WAITING).select_related("uploaded_by")
+    return list(waiting.defer("text")[:20])
+
+
+def batch_of(viewer: Viewer, speech: Speech) -> list[Speech]:
+    """The speeches that were handed in together with this one, itself included, in order; [] where it came alone. Two queries."""
+    if speech.source is None:
+        return []
+    mates = visible_speeches(viewer).filter(source__batch=speech.source.batch)
+    found = list(mates.defer("text", "details", "outline").order_by("source", "source_start"))
+    return found if len(found) > 1 else []
 
 
 def get_draft(viewer: Viewer, pk: int) -> Draft:

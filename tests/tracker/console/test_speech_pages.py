@@ -68,7 +68,7 @@ def test_a_bad_file_is_answered_with_a_sentence_and_leaves_nothing(world, office
 
     answer = officer.post(reverse("console:speech_new"), {"file": upload})
     assert answer.status_code == 422
-    assert re.search(f"field-error[^>]*>[^<]*({says})", answer.content.decode())
+    assert re.search(f"answer-words[^>]*>“{upload.name}”没有录入：[^<]*({says})", answer.content.decode())
     assert Speech.objects.count() == 0
 
 

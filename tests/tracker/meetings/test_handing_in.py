@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from tests.support.build import TEXT
 from tests.support.world import NOW, SHANGHAI, TODAY
 from tracker.common.errors import Forbidden
-from tracker.meetings import operations
+from tracker.meetings import intake, operations
 from tracker.meetings.bridge import Unreadable
 from tracker.meetings.models import Draft, Speech
 from tracker.org.models import Season
@@ -19,7 +19,8 @@ SPEECH = "在全县重点工作推进会上的讲话\n(2026年2月27日)\n同志
 
 
 def receive(world, source=SPEECH, name=""):
-    return operations.receive(source, name=name, max_bytes=10**6, by=world.viewer("officer"), at=NOW)
+    source = intake.receive(source, name=name, max_bytes=10**6, by=world.viewer("officer"), at=NOW)
+    return source.speeches.get()
 
 
 def submitted(world) -> Speech:
@@ -50,7 +51,7 @@ def test_without_a_date_in_the_text_today_stands_in_and_says_so(world):
 
 def test_the_same_text_is_recognised_before_anything_is_made(world):
     first = receive(world)
-    with pytest.raises(operations.Duplicate) as again:
+    with pytest.raises(intake.Duplicate) as again:
         receive(world, SPEECH.encode("gb18030"), name="讲话.txt")
     assert again.value.speech_id == first.pk
     assert Speech.objects.count() == 1
@@ -61,9 +62,9 @@ def test_the_same_text_is_recognised_before_anything_is_made(world):
 def test_the_day_of_an_earlier_hand_in_is_the_clerks_day(world):
     """Half past midnight in Shanghai is still yesterday in UTC."""
     night = dt.datetime(2026, 3, 3, 0, 30, tzinfo=SHANGHAI)
-    operations.receive(SPEECH, name="", max_bytes=10**6, by=world.viewer("officer"), at=night)
+    intake.receive(SPEECH, name="", max_bytes=10**6, by=world.viewer("officer"), at=night)
     speech = Speech.objects.get()
-    with pytest.raises(operations.Duplicate, match="2026年03月03日"):
+    with pytest.raises(intake.Duplicate, match="2026年03月03日"):
         receive(world)
     assert speech.uploaded_at == night
 
@@ -152,4 +153,4 @@ def test_submitting_twice_queues_once(world, django_capture_on_commit_callbacks)
 @pytest.mark.parametrize("who", ["lead_clerk", "leader", "stranger", "admin"])
 def test_only_officers_hand_in(world, who):
     with pytest.raises(Forbidden):
-        operations.receive(TEXT, name="", max_bytes=10**6, by=world.viewer(who), at=NOW)
+        intake.receive(TEXT, name="", max_bytes=10**6, by=world.viewer(who), at=NOW)
