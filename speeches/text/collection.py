@@ -27,6 +27,11 @@ _MARK = re.compile(
     r"|^[【(]?(?:范文|例文)(?:[】)]|[:\s])"
 )
 _NUMBER = re.compile(r"^(?:[0-9]{1,2}[、.]|[(]?[一二三四五六七八九十]{1,2}[)、])\s*")
+# The number of a paragraph, which may differ where it is repeated.
+_LEADING = re.compile(
+    r"^(?:[(]?[一二三四五六七八九十0-9]{1,3}[)、.]|第[一二三四五六七八九十]{1,2}[,、]|[一二三四五六七八九十]是|[①-⑳])"
+)
+_TITLE_MARK = re.compile(r"^([^。;]{4,40}?)[(【]?篇[0-9一二三四五六七八九十]{1,3}[)】]?$")
 _SALUTE = re.compile(
     r"^(?:尊敬的|敬爱的)?(?:各位|同志们|老师们|同学们|代表们|委员们|朋友们|女士们)[\u4e00-\u9fff、,\s]{0,30}[:!]?$"
 )
@@ -101,7 +106,7 @@ def repeated(lines: Sequence[Line], parts: Sequence[Part]) -> tuple[Span, ...]:
         if part is not None and part.duplicate_of is not None and line.start < part.end:
             found.append(Span(line.start, line.end))
             continue
-        bare = _CLAUSE.sub("", line.text)
+        bare = _CLAUSE.sub("", _LEADING.sub("", line.text))
         if len(bare) < 24:
             continue
         if bare in seen:
@@ -136,9 +141,11 @@ def _start_at(lines: Sequence[Line], number: int, body: int, saluted: bool, turn
     line = lines[number].text
     if turns and speaker_label(line):
         return number
+    if number and handed_to(lines[number - 1].text) and (_SALUTE.match(line) or _is_title(line)):
+        return number
     if body < _BODY:
         return None
-    if len(line) <= 60 and _MARK.match(line) and not line.endswith(("。", ";")):
+    if len(line) <= 60 and not line.endswith(("。", ";")) and (_MARK.match(line) or _TITLE_MARK.match(line)):
         return number
     if _SALUTE.match(line):
         above = [k for k in range(max(0, number - 3), number) if _is_title(lines[k].text)]
@@ -164,6 +171,8 @@ def _described(lines: Sequence[Line], before: Sequence[Line]) -> Part:
     title = marked[0] if marked else next((line.text for line in head[:4] if _is_title(line.text)), "")
     if not title and len(head) > 1 and _may_be_title(head[0].text):
         title = head[0].text
+    tail = _TITLE_MARK.match(title)
+    title = tail.group(1) if tail else title
     title = _NUMBER.sub("", _MARK.sub("", title)).strip("【】[] ")
     speaker = speaker_label(head[0].text) or next(
         (s for s in (speaker_line(x.text) for x in head) if s), None

@@ -16,6 +16,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from speeches.document import Span
 
@@ -35,14 +36,22 @@ _COUNTED = frozenset("年月日号时点分前内天周个名万亿元户家%")
 # "县住建局 县水利局": here the blank is the list's only separator and must stay.
 _SEPARATES = re.compile(r"[局委办部厅院心司团站所队镇乡道村区处科校系组会班室] [县市区省州各乡镇街开高经]")
 _LABEL = re.compile(
-    r"[(]?[一二三四五六七八九十百0-9]{1,3}[)、.,．]|第[一二三四五六七八九十0-9]{1,3}|[①-⑳]|[一二三四五六七八九十]{1,2}[是要]"
+    r"[(]?(?:[一二三四五六七八九十百]{1,3}|[0-9]{1,3}(?![.,][0-9]))[)、.,．]|第[一二三四五六七八九十0-9]{1,3}(?!书记|时间|责任|季度|产业|线|[0-9年月日轮批期次名])|[①-⑳㈠-㈩⑴-⒛]|[一二三四五六七八九十]{1,2}[是要]"
     r"|其[一二三四五六]|首先|其次|再次|最后|同志们|篇[0-9一二三四五六七八九十]"
 )
 _ONLY_LABEL = re.compile(
     r"[(]?[一二三四五六七八九十百0-9]{1,3}[)、.]|第[一二三四五六七八九十]{1,3}[,、部分]*|[①-⑳]"
 )
 _MID_END = re.compile(r"[,、(“《]\Z")
+# A line that cannot be whole: 各科室要在周五前 / 上报自查表, 务必于6月 / 30日前.
+_UNFINISHED = re.compile(
+    r"(?:要|必须|务必|应|须|请|将|把|由|负责|在).*(?:[前后内在于对把将由向和与及或的并为至到从按经每各])\Z"
+)
+_FIELD = re.compile(r"[^,。;]{2,8}:")
+_BARE_NUMBER = re.compile(r"[(]?[0-9一二三四五六七八九十]{1,3}[)]?")
 _MID_HEAD = re.compile(r"[,。;、)”》!?%]")
+# 务必于6月 / 30日前, 达到95 / %.
+_MID_NUMBER = re.compile(r"(?:[0-9][年月]\n[0-9]|[0-9]\n[年月日%个万亿])")
 _CLOSED = re.compile(r"[。!?;:…”)》]\Z")
 
 
@@ -92,7 +101,8 @@ def fold(text: str) -> Folded:
     wide = _widened(text.replace("\r\n", "\0\n"))
     keep = _kept(wide, _blanks(wide))
     lines = "".join(wide[a:b] for a, b in keep).split("\n")
-    return _assemble(wide, len(text), keep, _dropped_breaks(lines, _wrap_width(lines)))
+    wrap = _wrap_of(lines, _indented(wide))
+    return _assemble(wide, len(text), keep, _dropped_breaks(lines, wrap))
 
 
 def _widened(text: str) -> str:
@@ -154,7 +164,32 @@ def _kept(wide: str, blanks: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return kept
 
 
-def _dropped_breaks(lines: list[str], width: int) -> list[int]:
+class _Wrap(NamedTuple):
+    """How a text was broken by force: at which width (0: it was not), with how many breaks, which lines are indented."""
+
+    width: int
+    breaks: int = 1
+    indented: frozenset[int] = frozenset()
+
+
+def _indented(wide: str) -> frozenset[int]:
+    """The numbers of the lines that begin with two blanks or more."""
+    return frozenset(
+        number for number, line in enumerate(wide.split("\n")) if line.lstrip("\0").startswith("  ")
+    )
+
+
+def _wrap_of(lines: list[str], indented: frozenset[int]) -> _Wrap:
+    width = _wrap_width(lines)
+    if not width:
+        return _Wrap(0)
+    # A text with a blank line behind every line is broken by two.
+    full = [number for number, line in enumerate(lines[:-1]) if width - 3 <= len(line) <= width + 2]
+    doubled = sum(1 for number in full if not lines[number + 1])
+    return _Wrap(width, 2 if full and doubled == len(full) else 1, indented)
+
+
+def _dropped_breaks(lines: list[str], wrap: _Wrap) -> list[int]:
     """Offsets (in the text without blanks) of the line breaks to delete."""
     drop: list[int] = []
     pending: list[int] = []
@@ -164,7 +199,7 @@ def _dropped_breaks(lines: list[str], width: int) -> list[int]:
             pending.append(at - 1)
         if line:
             # One break of a run of them stays, unless the sentence runs on.
-            stay = 0 if not previous or _continues(previous, line, width, len(pending)) else 1
+            stay = 0 if not previous or _continues(previous, line, wrap, len(pending), number) else 1
             drop.extend(pending[: len(pending) - stay])
             pending, previous = [], line
         at += len(line) + 1
@@ -176,7 +211,7 @@ def _wrap_width(lines: list[str]) -> int:
     lengths = Counter(len(line) for line in lines if 18 <= len(line) <= 90)
     total = sum(1 for line in lines if line)
     if total < 6:
-        return 0
+        return _short_wrap([line for line in lines if line])
     best, count = 0, 0
     for length in lengths:
         near = sum(lengths[length + d] for d in (-2, -1, 0))
@@ -185,17 +220,35 @@ def _wrap_width(lines: list[str]) -> int:
     return best if count * 2 > total else 0
 
 
-def _continues(previous: str, line: str, width: int, breaks: int = 1) -> bool:
-    """Whether `line` goes on with the sentence of `previous`."""
+def _short_wrap(lines: list[str]) -> int:
+    """The same for a few lines: all but the last have one length, and most do not end a sentence."""
+    first = [len(line) for line in lines[:-1]]
+    if len(first) < 2 or min(first) < 18 or max(first) - min(first) > 1 or len(lines[-1]) > max(first):
+        return 0
+    return max(first) if sum(1 for line in lines[:-1] if not _CLOSED.search(line)) * 2 > len(first) else 0
+
+
+def _continues(previous: str, line: str, wrap: _Wrap, breaks: int, number: int) -> bool:
+    """Whether `line`, number `number`, goes on with the sentence of `previous`."""
+    if line[0] == "." and _BARE_NUMBER.fullmatch(previous):
+        return True
     if _MID_HEAD.match(line) and not previous.endswith("\t"):
         return True
     if len(previous) <= 6 and _ONLY_LABEL.fullmatch(previous):
         return not _LABEL.match(line)
-    if _LABEL.match(line) or _CLOSED.search(previous) or "\t" in previous or "\t" in line:
+    full = breaks <= wrap.breaks and wrap.width > 0 and wrap.width - 3 <= len(previous) <= wrap.width + 2
+    if _LABEL.match(line) or "\t" in previous or "\t" in line:
         return False
+    if _CLOSED.search(previous):
+        # Where paragraphs are indented, a line that is not goes on with its paragraph.
+        return full and bool(wrap.indented) and number not in wrap.indented
     if _MID_END.search(previous):
         return True
-    return breaks == 1 and width > 0 and width - 3 <= len(previous) <= width + 2
+    if breaks == 1 and _UNFINISHED.search(previous, max(0, len(previous) - 40)) and not _FIELD.match(line):
+        return len(previous) > 6
+    if _MID_NUMBER.match(f"{previous[-2:]}\n{line[:1]}") or _MID_NUMBER.match(f"{previous[-1:]}\n{line[:1]}"):
+        return True
+    return full
 
 
 def _assemble(wide: str, length: int, keep: list[tuple[int, int]], breaks: list[int]) -> Folded:

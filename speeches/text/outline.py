@@ -23,16 +23,16 @@ _N = "[一二三四五六七八九十百]"
 _LABEL = re.compile(
     r"(?:^|(?<=[。!?;:”)]))(?:"
     rf"(?P<part>第{_N}{{1,3}}(?:部分|章|节)[,:、]?)"
-    rf"|(?P<han>{_N}{{1,3}}[、.](?!{_N}{{1,2}}(?:、|季度|月|年|级|线|是)))"
-    rf"|(?P<han_round>[(]{_N}{{1,3}}[)][、.]?)"
-    r"|(?P<digit>[0-9]{1,2}[.、](?![0-9]))"
-    r"|(?P<digit_round>[(][0-9]{1,2}[)][、.]?|[0-9]{1,2}[)])"
+    rf"|(?P<han>(?<![^\n]){_N}{{1,3}},|{_N}{{1,3}}[、.](?!{_N}{{1,2}}(?:、|季度|月|年|级|线|是)))"
+    rf"|(?P<han_round>[(]{_N}{{1,3}}[)][、.]?|[㈠-㈩][、.]?)"
+    r"|(?P<digit>[0-9]{1,2}[.、](?![0-9])|[⒈-⒛])"
+    r"|(?P<digit_round>[(][0-9]{1,2}[)][、.]?|[0-9]{1,2}[)]|[⑴-⒇])"
     r"|(?P<circle>[①-⑳])"
-    rf"|(?P<ordinal>第{_N}{{1,2}}(?:[,、:]|(?=[是要])))"
+    rf"|(?P<ordinal>第{_N}{{1,2}}(?:个?(?:方面|问题|点|条|项|件事|步)?[,、:]|(?=[是要])))"
     rf"|(?P<yishi>{_N}{{1,2}}是)"
     rf"|(?P<yiyao>{_N}{{1,2}}要(?!求|素|点))"
     rf"|(?P<qi>其{_N}[,是、]?)"
-    r"|(?P<first>(?:首先|其次|再次|再者|最后)(?:[,、是要]))"
+    r"|(?P<first>(?:首先|其次|再次|再者|最后)(?:[,、是要])|(?:一|另一)方面[,、])"
     r")",
     re.M,
 )
@@ -41,7 +41,7 @@ _FLOAT = 9  # 一是, 第一, 首先 … may stand anywhere: above 1. in one spe
 _DEPTH = 9
 _TITLE = 48
 _VALUES = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
-_FIRST = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 9}
+_FIRST = {"一方面": 1, "另一方面": 2, "首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 9}
 _ENDS = re.compile(r"[。!?;\n]")
 # A short numbered sentence with a time limit or a named doer is an order in its own right.
 _OWN_ORDER = re.compile(
@@ -202,8 +202,9 @@ def _value(label: str) -> int:
     digits = "".join(c for c in label if c.isdecimal())
     if digits:
         return int(digits)
-    if "①" <= label[0] <= "⑳":
-        return ord(label[0]) - ord("①") + 1
+    for first in "①⑴⒈㈠":
+        if 0 <= ord(label[0]) - ord(first) < 20:
+            return ord(label[0]) - ord(first) + 1
     han = "".join(c for c in label if c in _VALUES or c == "十")
     if "十" not in han:
         return _VALUES.get(han[:1], 0)
