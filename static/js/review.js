@@ -40,6 +40,7 @@
     desk.querySelectorAll(`mark[data-of="${id}"]`).forEach((mark) => mark.classList.add("is-lit"));
     const card = current();
     if (card) card.classList.add("is-lit");
+    if (from === "stay") return;
     if (from !== "text") reveal(document.getElementById(`t${id}`));
     if (from !== "card") reveal(card);
   }
@@ -321,6 +322,12 @@
       shown.textContent = all().filter((card) => card.dataset.decision === shown.dataset.tally).length;
     });
   }
+
+  // What colleagues changed has come in (team.js): light and numbers follow, nothing moves.
+  desk.addEventListener("desk:news", () => {
+    count();
+    if (lit) light(lit, "stay");
+  });
 
   // A browser may bring back what was ticked before a reload.
   if (desk.querySelector("[data-filter]")) filter();

@@ -40,6 +40,10 @@ TABLE: dict[tuple[str, str], str] = {
     ("console:speech_accept_all", "POST"): "302 302 403 403 403 403 403 403",
     ("console:speech_register", "POST"): "302 422 403 403 403 403 403 403",
     ("console:speech_issue", "POST"): "302 302 403 403 403 403 403 403",
+    ("console:speech_desk", "GET"): "302 200 403 403 403 403 403 403",
+    ("console:speech_team", "POST"): "302 200 403 403 403 403 403 403",
+    ("console:draft_keep", "POST"): "302 204 403 403 403 403 403 403",
+    ("console:draft_forget", "POST"): "302 204 403 403 403 403 403 403",
     ("console:draft", "GET"): "302 302 403 403 403 403 403 403",
     ("console:draft_decide", "POST"): "302 302 403 403 403 403 403 403",
     ("console:speech_undo", "POST"): "302 302 403 403 403 403 403 403",
@@ -144,10 +148,10 @@ def things(world: World) -> dict[str, int]:
 ARGUMENTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
         ("speech", "speech_details", "speech_discard", "speech_progress", "speech_accept_all", "speech_register", "speech_issue",
-         "speech_undo", "draft_new", "breakdown_docx", "breakdown_xlsx"),
+         "speech_undo", "speech_desk", "speech_team", "draft_new", "breakdown_docx", "breakdown_xlsx"),
         ("speech",),
     ),
-    **dict.fromkeys(("draft", "draft_decide", "draft_edit", "draft_history", "draft_revert", "draft_split", "draft_merge", "draft_name", "draft_answer", "draft_link"), ("draft",)),
+    **dict.fromkeys(("draft", "draft_decide", "draft_edit", "draft_history", "draft_revert", "draft_split", "draft_merge", "draft_name", "draft_answer", "draft_link", "draft_keep", "draft_forget"), ("draft",)),
     **dict.fromkeys(("source", "source_keep", "source_discard"), ("source",)),
     **dict.fromkeys(("item", "issue_item", "settle"), ("item",)),
     **dict.fromkeys(("paper", "paper_page", "message_retry"), ("missing",)),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -24,6 +26,15 @@ class PlainTextMiddleware:
                 "提交的内容含有无法处理的字符，请删去后重试。", content_type="text/plain; charset=utf-8"
             )
         return self.get_response(request)
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Pages of somebody not signed in lead to the log-in page; a part of a page (htmx) is 401, for it has no place for a log-in form."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:  # type: ignore[override]
+        if request.headers.get("HX-Request") == "true":
+            return HttpResponse("登录已过期。", status=401, content_type="text/plain; charset=utf-8")
+        return super().handle_no_permission(request, view_func)
 
 
 class ViewerMiddleware:

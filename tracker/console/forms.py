@@ -19,6 +19,8 @@ from .review import FREQUENCIES
 SURENESS = (95, 90, 80, 70)
 # Speeches out of the archive are handed in as well, but none older, in years.
 OLDEST = 30
+# Of one field, in characters: what is kept unchecked must be bounded.
+LONGEST_TYPED = 4000
 SPLIT = str.maketrans({"，": "、", ",": "、", "；": "、", ";": "、", "\n": "、"})
 
 
@@ -142,6 +144,16 @@ class DraftForm(forms.Form):
             if there != str(typed):
                 rows.append((str(self.fields[name].label), there or "无", str(typed) or "无"))
         return rows
+
+
+def typed(form: DraftForm) -> dict[str, Any]:
+    """What was typed into the fields that differ from the draft, unchecked and as the form would take it again."""
+    made = {}
+    for name, field in form.fields.items():
+        value = field.widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
+        if value is not None and field.has_changed(form.initial.get(name), value):
+            made[name] = value[:LONGEST_TYPED] if isinstance(value, str) else value
+    return made
 
 
 def initial(draft: Draft) -> dict[str, Any]:

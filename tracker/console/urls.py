@@ -11,6 +11,7 @@ from . import (
     views_papers,
     views_regimes,
     views_speeches,
+    views_team,
     views_units,
 )
 
@@ -30,7 +31,11 @@ urlpatterns = [
     path("speeches/<int:pk>/register/", views_speeches.speech_register, name="speech_register"),
     path("speeches/<int:pk>/issue/", views_speeches.speech_issue, name="speech_issue"),
     path("speeches/<int:pk>/undo/", views_drafts.speech_undo, name="speech_undo"),
+    path("speeches/<int:pk>/desk/", views_team.speech_desk, name="speech_desk"),
+    path("speeches/<int:pk>/team/", views_team.speech_team, name="speech_team"),
     path("drafts/<int:pk>/", views_drafts.draft, name="draft"),
+    path("drafts/<int:pk>/keep/", views_team.draft_keep, name="draft_keep"),
+    path("drafts/<int:pk>/forget/", views_team.draft_forget, name="draft_forget"),
     path("drafts/<int:pk>/decide/", views_drafts.draft_decide, name="draft_decide"),
     path("drafts/<int:pk>/edit/", views_drafts.draft_edit, name="draft_edit"),
     path("speeches/<int:pk>/drafts/new/", views_drafts.draft_new, name="draft_new"),

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tracker.access.guards import ViewerRequest, needs
 from tracker.access.policy import Act
 from tracker.common.errors import Refused, Stale
-from tracker.meetings import cutting, decisions, queries
+from tracker.meetings import cutting, decisions, queries, unsaved
+from tracker.meetings.models import Draft
 
 from .asking import card_of
 from .desk import desk_page
-from .forms import AcceptAllForm, DraftForm
+from .forms import AcceptAllForm, DraftForm, initial
 from .review import cuts
 from .tracing import steps
 
@@ -77,9 +78,12 @@ def draft_revert(request: ViewerRequest, pk: int) -> HttpResponse:
 def draft_edit(request: ViewerRequest, pk: int) -> HttpResponse:
     """The card as a form; saving accepts the draft."""
     found = queries.get_draft(request.viewer, pk)
-    form = DraftForm(found, request.POST if request.method == "POST" else None)
-    problem, present, status = "", [], 422 if form.errors else 200
-    if request.method == "POST" and form.is_valid():
+    if request.method == "GET":
+        return opened_form(request, found)
+    form = DraftForm(found, request.POST)
+    context: dict[str, object] = {"form": form, "draft": found}
+    status = 422
+    if form.is_valid():
         try:
             decisions.edit(
                 pk,
@@ -88,15 +92,23 @@ def draft_edit(request: ViewerRequest, pk: int) -> HttpResponse:
                 at=timezone.now(),
                 fields=form.columns(),
             )
+            unsaved.forget(pk, by=request.viewer)
             return card_page(request, pk)
-        except Refused as error:
-            return card_page(request, pk, problem=str(error), status=422)
-        except Stale as error:
+        except (Refused, Stale) as error:
             # Nothing typed is lost: the form stays as filled in, beside what the draft has become.
-            found = queries.get_draft(request.viewer, pk)
-            problem, present, status = str(error), form.unlike(found), 409
-    context = {"form": form, "draft": found, "problem": problem, "present": present}
+            now = queries.get_draft(request.viewer, pk)
+            status = 409 if isinstance(error, Stale) else 422
+            context |= {"draft": now, "problem": str(error), "present": form.unlike(now)}
+            context["is_closed"] = status == 422
     return render(request, "console/_draft_form.html", context, status=status)
+
+
+def opened_form(request: ViewerRequest, found: Draft) -> HttpResponse:
+    """The form with the draft's fields and, unless a fresh one is asked for, over them what was typed last time and not saved."""
+    left = None if "fresh" in request.GET else unsaved.kept(found, request.viewer)
+    form = DraftForm(found, initial={**initial(found), **(left.fields if left else {})})
+    context = {"form": form, "draft": found, "left": left, "present": form.unlike(found) if left else []}
+    return render(request, "console/_draft_form.html", context)
 
 
 @require_GET

@@ -68,7 +68,7 @@ SCHEDULES: tuple[Ticker, ...] = (
         "tracker.jobs.tasks.housekeeping",
         "tracker.jobs.tasks.litter",
         DAY,
-        "Deletes expired sessions and old failure records of the queue, which django-q keeps for ever.",
+        "Deletes expired sessions, old failure records of the queue (django-q keeps them for ever), closed desks and forgotten forms.",
     ),
 )
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_q.models import Failure
 
 from tracker.items.queries import unplanned_count
+from tracker.meetings import presence, unsaved
 from tracker.meetings.operations import reap_parsing
 from tracker.notices import delivery
 
@@ -38,7 +39,7 @@ def unplanned(at: dt.datetime) -> int:
 
 
 def housekeeping(at: dt.datetime) -> int:
-    """Deletes sessions that have expired and failure records of the queue older than 30 days; how many rows."""
+    """Deletes expired sessions, failure records of the queue older than 30 days, tabs long closed and forms nobody came back to; how many rows."""
     return sum(rows.delete()[0] for rows in old_rows(at))
 
 
@@ -52,4 +53,6 @@ def old_rows(at: dt.datetime) -> tuple:
     return (
         Session.objects.filter(expire_date__lt=at),
         Failure.objects.filter(stopped__lt=at - KEEP_FAILURES),
+        presence.gone(at),
+        unsaved.forgotten(at),
     )

@@ -308,3 +308,45 @@ class RegimeChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act_id}-{self.regime_draft_id}"
+
+
+class UnsavedEdit(models.Model):
+    """What an officer has typed into the form of a draft and not saved: only the fields that differ, as the form gave them."""
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="unsaved", verbose_name="草稿")
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="督查专员"
+    )
+    fields = models.JSONField("填写的内容", default=dict)
+    kept_at = models.DateTimeField("暂存时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "未保存的修改"
+        constraints = [models.UniqueConstraint(fields=["draft", "officer"], name="unsaved_edit_once")]
+        indexes = [models.Index(fields=["kept_at"], name="unsaved_edit_age")]
+
+    def __str__(self) -> str:
+        return f"{self.draft_id}-{self.officer_id}"
+
+
+class DeskVisit(models.Model):
+    """A tab in which an officer has a speech's desk open. It counts until a while after `seen_at`; nothing is decided by it."""
+
+    speech = models.ForeignKey(Speech, models.CASCADE, related_name="visits", verbose_name="讲话")
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="督查专员"
+    )
+    tab = models.CharField(max_length=32)
+    draft = models.ForeignKey(Draft, models.SET_NULL, null=True, blank=True, related_name="+")
+    is_editing = models.BooleanField("正在修改", default=False)
+    seen_at = models.DateTimeField("最近一次")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "在审核台的人"
+        constraints = [
+            models.UniqueConstraint(fields=["speech", "officer", "tab"], name="desk_visit_once_a_tab")
+        ]
+        indexes = [models.Index(fields=["speech", "seen_at"], name="desk_visit_now")]
+
+    def __str__(self) -> str:
+        return f"{self.speech_id}-{self.officer_id}"

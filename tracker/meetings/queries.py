@@ -70,6 +70,14 @@ def batch_of(viewer: Viewer, speech: Speech) -> list[Speech]:
     return found if len(found) > 1 else []
 
 
+def get_heading(viewer: Viewer, pk: int) -> Speech:
+    """The speech without its text, or Http404: for what is asked every few seconds."""
+    speech = visible_speeches(viewer).filter(pk=pk).first()
+    if speech is None:
+        raise Http404("没有这篇讲话。")
+    return speech
+
+
 def get_draft(viewer: Viewer, pk: int) -> Draft:
     """The draft, or Http404."""
     if not viewer.may(Act.SEE_SPEECHES):
@@ -86,11 +94,20 @@ def get_draft(viewer: Viewer, pk: int) -> Draft:
 
 def drafts_of(speech: Speech, *, all_candidates: bool = False) -> list[Draft]:
     """The speech's drafts in the order of the text; low-confidence candidates only on request or once accepted."""
-    standing = Draft.objects.filter(speech=speech).exclude(decision=Draft.Decision.REPLACED)
-    rows = standing.select_related("decided_by", "item", "same_as", "item_source__item")
-    if not all_candidates:
-        rows = rows.filter(Q(is_proposed=True) | ~Q(decision=Draft.Decision.PROPOSED))
-    return list(rows)
+    return list(
+        shown(speech, all_candidates).select_related("decided_by", "item", "same_as", "item_source__item")
+    )
+
+
+def shown(speech: Speech, all_candidates: bool) -> QuerySet[Draft]:
+    """The drafts that a desk lists."""
+    rows = Draft.objects.filter(speech=speech).exclude(decision=Draft.Decision.REPLACED)
+    return rows if all_candidates else rows.filter(Q(is_proposed=True) | ~Q(decision=Draft.Decision.PROPOSED))
+
+
+def revisions_of(speech: Speech, *, all_candidates: bool = False) -> list[tuple[int, int]]:
+    """(id, revision) of the drafts that a desk lists, in its order: whether a desk elsewhere is up to date; one query."""
+    return list(shown(speech, all_candidates).values_list("pk", "revision"))
 
 
 def history_of(draft: Draft) -> list[DraftChange]:

@@ -1,0 +1,97 @@
+// What is typed into the form of a draft is kept as it is typed: a reload or a dead browser costs one field at most.
+// Where the server cannot be reached (or the session has ended) it waits in this tab and is handed over when the form opens again.
+(() => {
+  "use strict";
+  const desk = document.querySelector("[data-review]");
+  if (!desk) return;
+
+  const PAUSE = 700;
+  // Of each form: the pause that runs, and the calls under way, one after the other.
+  const timers = new WeakMap();
+  const calls = new WeakMap();
+  // Forms that were left on purpose: taking one off the page is a last change of its field.
+  const left = new WeakSet();
+  const token = () => JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+  const formOf = (thing) => (thing.closest ? thing.closest("form[data-keep]") : null);
+  const placeOf = (form) => `unsaved:${form.dataset.keep}`;
+
+  function words(form) {
+    const made = new FormData(form);
+    made.set("csrfmiddlewaretoken", token());
+    return made;
+  }
+  function say(form, text) {
+    const place = form.querySelector("[data-kept]");
+    if (place) place.textContent = text;
+  }
+  // One call after the other: what was typed first must not arrive last.
+  function send(form, address, body) {
+    const before = calls.get(form) || Promise.resolve();
+    const call = before.then(() => fetch(address, { method: "POST", body, headers: { "HX-Request": "true" }, keepalive: true }));
+    calls.set(form, call.catch(() => null));
+    return call;
+  }
+  async function keep(form) {
+    window.clearTimeout(timers.get(form));
+    timers.delete(form);
+    if (left.has(form)) return;
+    const answer = await send(form, form.dataset.keep, words(form)).catch(() => null);
+    if (answer && answer.status === 200) say(form, `已暂存，${(await answer.json()).at}`);
+    else if (answer && [204, 409].includes(answer.status)) say(form, "");
+    else store(form, answer);
+    if (answer && answer.ok) sessionStorage.removeItem(placeOf(form));
+  }
+  function store(form, answer) {
+    const made = Array.from(words(form)).filter(([name]) => name !== "csrfmiddlewaretoken");
+    sessionStorage.setItem(placeOf(form), JSON.stringify(made));
+    say(form, answer && [401, 403].includes(answer.status) ? "登录已过期，所填内容先留在本页" : "网络不通，所填内容先留在本页");
+  }
+
+  desk.addEventListener("input", (event) => {
+    const form = formOf(event.target);
+    if (!form) return;
+    window.clearTimeout(timers.get(form));
+    timers.set(form, window.setTimeout(() => keep(form), PAUSE));
+  });
+  desk.addEventListener("change", (event) => {
+    const form = formOf(event.target);
+    if (form) keep(form);
+  });
+  // Saving sends everything itself; what arrived after it would be offered as unsaved.
+  desk.addEventListener("submit", (event) => {
+    const form = formOf(event.target);
+    if (form) window.clearTimeout(timers.get(form));
+  }, true);
+  // Leaving on purpose drops it, here and there.
+  desk.addEventListener("click", (event) => {
+    const leave = event.target.closest('[data-act="leave"]');
+    const form = leave && formOf(leave);
+    if (!form) return;
+    left.add(form);
+    window.clearTimeout(timers.get(form));
+    sessionStorage.removeItem(placeOf(form));
+    const body = new FormData();
+    body.append("csrfmiddlewaretoken", token());
+    send(form, form.dataset.forget, body).catch(() => null);
+  }, true);
+  // The tab goes away within the pause: the last words go along.
+  window.addEventListener("pagehide", () => {
+    desk.querySelectorAll("form[data-keep]").forEach((form) => {
+      if (timers.has(form)) navigator.sendBeacon(form.dataset.keep, words(form));
+    });
+  });
+
+  // What had to wait in this tab is handed over before its form is shown again.
+  document.body.addEventListener("htmx:afterSettle", async (event) => {
+    const form = document.querySelector(`#${event.detail.target.id || "none"} form[data-keep]`);
+    const stored = form && sessionStorage.getItem(placeOf(form));
+    if (!stored) return;
+    const body = new FormData();
+    JSON.parse(stored).forEach(([name, value]) => body.append(name, value));
+    body.set("csrfmiddlewaretoken", token());
+    const answer = await fetch(form.dataset.keep, { method: "POST", body, headers: { "HX-Request": "true" } }).catch(() => null);
+    if (!answer || ![200, 204, 409].includes(answer.status)) return;
+    sessionStorage.removeItem(placeOf(form));
+    if (answer.status === 200) window.htmx.ajax("GET", form.getAttribute("hx-post"), { target: form.closest("article"), swap: "outerHTML" });
+  });
+})();

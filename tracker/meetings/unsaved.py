@@ -1,0 +1,61 @@
+"""What officers have typed into an open form and not saved: kept field by field, so that a dead browser loses one field at most.
+
+It is never a decision: nothing reads it but the form it came from. Saving or leaving the form drops it, the reaper what was forgotten.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import QuerySet
+
+from tracker.access.policy import Act, Viewer
+from tracker.common.errors import Stale
+
+from .decisions import MAY_NOT
+from .models import Draft, UnsavedEdit
+from .operations import require
+
+# So long may a form wait for its officer to come back.
+KEEP = dt.timedelta(days=14)
+
+
+def keep(draft: Draft, fields: dict[str, Any], *, revision: int, by: Viewer, at: dt.datetime) -> bool:
+    """Keeps the fields typed so far in place of what was kept before; False where nothing differs and nothing is kept.
+
+    `revision` is the draft's when the form was opened. Raises Stale where the officer has meanwhile saved the draft: this
+    came late and is older than what was saved. Raises Forbidden.
+    """
+    require(by, Act.DECIDE_DRAFT, MAY_NOT)
+    if draft.revision != revision and draft.decided_by_id == by.actor_id:
+        raise Stale("这一条您已经保存。")
+    if not fields:
+        forget(draft.pk, by=by)
+        return False
+    UnsavedEdit.objects.update_or_create(
+        draft=draft, officer_id=by.actor_id, defaults={"fields": fields, "kept_at": at}
+    )
+    return True
+
+
+def forget(draft_id: int, *, by: Viewer) -> None:
+    """Drops what the officer has typed into the form of this draft."""
+    UnsavedEdit.objects.filter(draft=draft_id, officer=by.actor_id).delete()
+
+
+def kept(draft: Draft, by: Viewer) -> UnsavedEdit | None:
+    """What the officer typed and did not save, None where there is nothing; one query."""
+    return UnsavedEdit.objects.filter(draft=draft, officer=by.actor_id).first()
+
+
+def kept_of(speech_id: int, by: Viewer) -> list[UnsavedEdit]:
+    """The officer's unsaved edits on one desk, in the order of the text; one query."""
+    own = UnsavedEdit.objects.filter(draft__speech=speech_id, officer=by.actor_id)
+    standing = own.exclude(draft__decision=Draft.Decision.REPLACED).select_related("draft")
+    return list(standing.order_by("draft__start", "draft__ordinal"))
+
+
+def forgotten(at: dt.datetime) -> QuerySet[UnsavedEdit]:
+    """What nobody came back for."""
+    return UnsavedEdit.objects.filter(kept_at__lt=at - KEEP)
