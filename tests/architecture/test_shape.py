@@ -16,9 +16,7 @@ SOURCES = [
 ]
 FORBIDDEN = {"utils", "helpers", "managers", "signals", "misc"}
 LONG_FUNCTIONS: dict[str, str] = {}
-MANY_PARAMETERS: dict[str, str] = {
-    "tracker/items/operations.py:report_progress": "one parameter per field of the report, all by keyword",
-}
+MANY_PARAMETERS: dict[str, str] = {}
 
 
 def name_of(path: Path) -> str:

@@ -13,6 +13,7 @@ from tests.support.build import a_draft, a_name, a_speech, an_assignment, an_ite
 from tests.support.world import NOW, TODAY, World
 from tracker.items import operations
 from tracker.items.models import UnitAssignment
+from tracker.items.progress import Told, report_progress
 from tracker.items.states import State
 from tracker.meetings.models import Draft
 
@@ -61,7 +62,7 @@ def things(world: World) -> dict[str, int]:
     operations.issue_all([item.pk], by=officer, at=NOW - dt.timedelta(9))
     part = item.assignments.get(unit=world.units["财政局"])
     operations.acknowledge(part.pk, by=clerk, at=NOW)
-    operations.report_progress(part.pk, content=long, problems="缺资金", percent=40, by=clerk, at=NOW)
+    report_progress(part.pk, Told(long, problems="缺资金", percent=40), by=clerk, at=NOW)
     for days, state in (
         (-9, State.ACKNOWLEDGED),
         (0, State.RETURNED),

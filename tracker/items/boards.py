@@ -11,6 +11,7 @@ from django.db.models import F
 from tracker.access.policy import Act, Relation, Viewer
 
 from .clock import Clock, light_where
+from .flags import flags_of
 from .lights import SHANGHAI
 from .models import Event, ExtensionRequest, ProgressReport, ResponsibilityItem
 from .queries import act_label, events_of, extensions_of, fellow_units, reports_of, visible_assignments
@@ -119,19 +120,25 @@ class ItemBoard:
 
 
 def item_board(viewer: Viewer, item: ResponsibilityItem, clock: Clock) -> ItemBoard:
-    """Everything on the page of an item the viewer may see; six queries at most, whatever the number of units."""
+    """Everything on the page of an item the viewer may see; seven queries at most, whatever the number of units."""
     assignments = with_latest(visible_assignments(viewer).filter(item=item))
     rows = rows_of(assignments, viewer, clock)
     # One's own part first: among twelve townships a liaison should not have to look for it.
     rows.sort(key=lambda row: row.unit_id not in viewer.units)
     draft = item.draft
+    reports, events = reports_of(viewer, item), events_of(viewer, item)
+    if viewer.may(Act.VERIFY):
+        again = {event.assignment_id for event in events if event.act == "reopen" and event.assignment_id}
+        marks = flags_of(reports, again)
+        for report in reports:
+            report.marks = marks.get(report.pk, ())  # type: ignore[attr-defined]
     return ItemBoard(
         item=item,
         rows=tuple(rows),
         fellows=tuple(fellow_units(viewer, item)),
-        reports=tuple(reports_of(viewer, item)),
+        reports=tuple(reports),
         extensions=tuple(extensions_of(viewer, item)),
-        events=tuple(merged([event_line(event) for event in reversed(events_of(viewer, item))])),
+        events=tuple(merged([event_line(event) for event in reversed(events)])),
         due_trace=draft.due_trace if draft else "",
         due_provisional=draft.due_provisional if draft else False,
     )

@@ -173,6 +173,9 @@ class ProgressReport(models.Model):
     problems = models.TextField("存在问题", blank=True)
     next_steps = models.TextField("下步措施", blank=True)
     percent = models.PositiveSmallIntegerField("完成比例(%)", null=True, blank=True)
+    # How much of the number to be reached is done, in the target's own measure.
+    amount = models.DecimalField("完成数量", max_digits=16, decimal_places=4, null=True, blank=True)
+    is_unchanged = models.BooleanField("无变化", default=False)
     reported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="填报人"
     )
@@ -190,6 +193,25 @@ class ProgressReport(models.Model):
 
     def __str__(self) -> str:
         return self.content[:40]
+
+
+class Evidence(models.Model):
+    """A file that came with a progress report (佐证材料). `name` is what the unit called it; on disk the name is random."""
+
+    report = models.ForeignKey(
+        ProgressReport, models.PROTECT, related_name="evidence", verbose_name="进展反馈"
+    )
+    name = models.CharField("文件名", max_length=150)
+    file = models.FileField("文件", upload_to="evidence/%Y")
+    size = models.PositiveBigIntegerField("字节数")
+    sha256 = models.CharField("校验值", max_length=64)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "佐证材料"
+        ordering = ["report", "id"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class ExtensionRequest(models.Model):

@@ -12,7 +12,7 @@ from tracker.common.errors import Forbidden, Refused, Stale
 
 from . import announcements
 from .history import record
-from .models import ExtensionRequest, ProgressReport, UnitAssignment
+from .models import ExtensionRequest, UnitAssignment
 from .queries import POLICY_ACT, relations
 from .states import EXTENDABLE, MOVES, State
 
@@ -87,36 +87,6 @@ def acknowledge(assignment_id: int, *, by: Viewer, at: dt.datetime) -> UnitAssig
     """签收: the unit takes note of the item."""
     return act_on(
         assignment_id, "acknowledge", by=by, at=at, acknowledged_at=at, acknowledged_by_id=by.person_id
-    )
-
-
-@transaction.atomic
-def report_progress(
-    assignment_id: int,
-    *,
-    content: str,
-    problems: str = "",
-    next_steps: str = "",
-    percent: int | None = None,
-    seen_revision: int | None = None,
-    by: Viewer,
-    at: dt.datetime,
-) -> ProgressReport:
-    """进展反馈: what was done, what stands in the way, what comes next. Raises Refused for an empty or absurd report too."""
-    if not content.strip():
-        raise Refused("请填写进展情况。")
-    if percent is not None and not 0 <= percent <= 100:
-        raise Refused("完成比例应在 0 到 100 之间。")
-    told = {"content": content[:200], "percent": percent}
-    act_on(assignment_id, "report", by=by, at=at, data=told, seen_revision=seen_revision)
-    return ProgressReport.objects.create(
-        assignment_id=assignment_id,
-        content=content.strip(),
-        problems=problems.strip(),
-        next_steps=next_steps.strip(),
-        percent=percent,
-        reported_by_id=by.actor_id,
-        reported_at=at,
     )
 
 

@@ -170,7 +170,9 @@ def reports_of(viewer: Viewer, item: ResponsibilityItem) -> list[ProgressReport]
     """The progress reports of the item's assignments that the viewer may see, newest first."""
     seen = visible_assignments(viewer).filter(item=item).values("pk")
     return list(
-        ProgressReport.objects.filter(assignment__in=seen).select_related("assignment__unit", "reported_by")
+        ProgressReport.objects.filter(assignment__in=seen)
+        .select_related("assignment__unit", "reported_by")
+        .prefetch_related("evidence")
     )
 
 

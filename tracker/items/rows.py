@@ -13,8 +13,9 @@ from tracker.access.policy import Act, Viewer
 from .clock import Clock, due_words, light_of
 from .lights import SHANGHAI, Light
 from .models import ExtensionRequest, ProgressReport, UnitAssignment
-from .queries import act_label, acts_for, relations
-from .states import DONE, EXTENDABLE, MOVES
+from .pace import Kept, expected_progress, kept
+from .queries import act_label, acts_for, due_of, relations
+from .states import DONE, EXTENDABLE, MOVES, WORKING
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Row:
     is_listed: bool
     acts: tuple[ActButton, ...]
     date_acts: tuple[str, ...] = ()
+    pace: Kept | None = None
     asked_due_on: dt.date | None = None
     last_percent: int | None = None
     last_report_on: dt.date | None = None
@@ -105,10 +107,20 @@ def row_of(assignment: UnitAssignment, viewer: Viewer, clock: Clock) -> Row:
             ActButton(act, act_label(act), MOVES[act].needs_reason) for act in acts_for(viewer, assignment)
         ),
         asked_due_on=getattr(assignment, "asked_due_on", None),
+        pace=pace_of(assignment, clock),
         date_acts=date_acts(assignment, viewer, clock),
         last_percent=getattr(assignment, "last_percent", None),
         last_report_on=reported_at.astimezone(SHANGHAI).date() if reported_at else None,
     )
+
+
+def pace_of(assignment: UnitAssignment, clock: Clock) -> Kept | None:
+    """How the last percentage reported compares with the time gone by; None for what is not being worked on."""
+    if assignment.state not in WORKING:
+        return None
+    due = due_of(assignment, clock.closing)
+    expected = expected_progress(assignment.issued_at, due.moment if due else None, clock.at)
+    return kept(getattr(assignment, "last_percent", None), expected)
 
 
 def date_acts(assignment: UnitAssignment, viewer: Viewer, clock: Clock) -> tuple[str, ...]:

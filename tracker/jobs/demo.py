@@ -18,6 +18,7 @@ from django.utils import timezone
 from tracker.access.viewers import viewer_of
 from tracker.common.errors import Refused
 from tracker.items import operations as items
+from tracker.items.progress import Told, report_progress
 from tracker.items.queries import visible_assignments
 from tracker.items.registration import register_speech
 from tracker.items.states import State
@@ -102,9 +103,11 @@ def answer(officer: Any, *, at: dt.datetime) -> None:
         by = viewer_of(person, on=timezone.localdate(at))
         items.acknowledge(assignment.pk, by=by, at=at)
         if n % 4 == 1:
-            items.report_progress(
-                assignment.pk, content="已召开班子会议研究，明确了责任人和完成步骤。", next_steps="按计划推进。",
-                percent=30 + n % 5 * 10, by=by, at=at,
-            )  # fmt: skip
+            told = Told(
+                "已召开班子会议研究，明确了责任人和完成步骤。",
+                next_steps="按计划推进。",
+                percent=30 + n % 5 * 10,
+            )
+            report_progress(assignment.pk, told, by=by, at=at)
         if n % 8 == 2:
             items.request_close(assignment.pk, by=by, at=at)

@@ -26,7 +26,7 @@ from tracker.items.registration import settle_name
 from tracker.items.states import MOVES, State
 from tracker.org.queries import unit_names
 
-from .forms import ReasonForm, ReportForm, SettleForm
+from .forms import ReasonForm, SettleForm
 from .views import item_context, owed_context
 
 PLAIN: dict[str, Callable[..., UnitAssignment]] = {
@@ -62,24 +62,6 @@ def act(request: ViewerRequest, pk: int, act: str) -> HttpResponse:
         assignment,
         lambda: REASONED[act](pk, reason=reason, by=request.viewer, at=timezone.now()),
         act,
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def report(request: ViewerRequest, pk: int) -> HttpResponse:
-    """反馈进展: the form, and what is done with it."""
-    assignment = get_assignment(request.viewer, pk)
-    first = {"revision": assignment.revision}
-    form = ReportForm(request.POST) if request.method == "POST" else ReportForm(initial=first)
-    if not form.is_bound or not form.is_valid():
-        return asking(request, assignment, "report", form, "portal/_report.html")
-    told = dict(form.cleaned_data)
-    told["seen_revision"] = told.pop("revision")
-    return done(
-        request,
-        assignment,
-        lambda: operations.report_progress(pk, by=request.viewer, at=timezone.now(), **told),
-        "report",
     )
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm, UsernameField
 
+from tracker.common.errors import Refused
 from tracker.items.clock import COLOURS
+from tracker.items.evidence import check
 from tracker.items.filters import ORDERS, STATE_SETS, Wanted
 from tracker.items.models import UnitAssignment
+from tracker.items.pace import Amount
 from tracker.items.states import State
 
 Choices = list[tuple[Any, str]]
@@ -71,8 +75,26 @@ class ItemsForm(forms.Form):
         )
 
 
+class ManyFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Several files at once; `cleaned_data` holds a list. What may come is what the operation takes."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = [file for file in (data if isinstance(data, list | tuple) else [data]) if file]
+        try:
+            check(files, max_bytes=settings.UPLOAD_MAX_BYTES)
+        except Refused as error:
+            raise forms.ValidationError(str(error)) from error
+        return files
+
+
 class ReportForm(forms.Form):
-    """进展反馈."""
+    """进展反馈. Where the target is one number the unit gives the amount done, else a percentage."""
 
     content = forms.CharField(
         label="进展情况",
@@ -99,7 +121,21 @@ class ReportForm(forms.Form):
         required=False,
         widget=forms.NumberInput(attrs={"class": "form-control", "inputmode": "numeric"}),
     )
+    amount = forms.DecimalField(
+        label="完成数量",
+        min_value=0,
+        max_digits=14,
+        decimal_places=4,
+        required=False,
+        error_messages={"invalid": "完成数量应是一个数。", "min_value": "完成数量不能小于 0。"},
+    )
+    evidence = ManyFilesField(label="佐证材料", required=False)
     revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, target: Amount | None = None, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        self.target = target
+        del self.fields["percent" if target else "amount"]
 
 
 class ReasonForm(forms.Form):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import acts, deadlines, exports, views
+from . import acts, deadlines, exports, reporting, views
 
 app_name = "portal"
 urlpatterns = [
@@ -14,7 +14,9 @@ urlpatterns = [
     path("items/<int:pk>/", views.item, name="item"),
     path("items/<int:pk>/issue/", acts.issue_item, name="issue_item"),
     path("items/<int:pk>/settle/", acts.settle, name="settle"),
-    path("assignments/<int:pk>/report/", acts.report, name="report"),
+    path("assignments/<int:pk>/report/", reporting.report, name="report"),
+    path("assignments/<int:pk>/unchanged/", reporting.unchanged, name="unchanged"),
+    path("evidence/<int:pk>/", reporting.evidence, name="evidence"),
     path("assignments/<int:pk>/extension/", deadlines.ask, name="ask_extension"),
     path("assignments/<int:pk>/deadline/", deadlines.change, name="reschedule"),
     path("extensions/<int:pk>/answer/", deadlines.answer, name="answer_extension"),

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from .period import SHANGHAI, Period
+from tracker.items.pace import Pace, expected_progress, kept
 
-# Within this many points of time-proportional progress (序时进度) a task is on schedule; the paper says so.
-PACE_TOLERANCE = 10
+from .period import SHANGHAI, Period
 
 
 class Standing(StrEnum):
@@ -27,16 +26,6 @@ class Standing(StrEnum):
     NEAR = "near"
     RUNNING = "running"
     SUSPENDED = "suspended"
-
-
-class Pace(StrEnum):
-    """The five-way view of progress."""
-
-    DONE = "done"
-    AHEAD = "ahead"
-    ON = "on"
-    BEHIND = "behind"
-    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,26 +118,16 @@ def share(part: int, whole: int) -> Decimal:
     return max(Decimal("0.1"), min(Decimal("99.9"), rounded))
 
 
-def expected_progress(row: Row, at: dt.datetime) -> int | None:
-    """Time-proportional progress in percent at `at`, from issue to deadline; None without a deadline."""
-    if row.due_at is None or row.due_at <= row.issued_at:
-        return None
-    gone = (at - row.issued_at) / (row.due_at - row.issued_at)
-    return max(0, min(100, round(100 * gone)))
-
-
 def pace(row: Row, at: dt.datetime) -> Pace:
     """How a task keeps up with its time. Late is behind whatever was reported; without a percentage it is OTHER."""
     if row.standing is Standing.DONE:
         return Pace.DONE
     if row.standing is Standing.LATE:
         return Pace.BEHIND
-    expected = expected_progress(row, at)
-    if row.percent is None or expected is None or row.standing is Standing.SUSPENDED:
+    found = kept(row.percent, expected_progress(row.issued_at, row.due_at, at))
+    if found is None or row.standing is Standing.SUSPENDED:
         return Pace.OTHER
-    if row.percent < expected - PACE_TOLERANCE:
-        return Pace.BEHIND
-    return Pace.AHEAD if row.percent > expected + PACE_TOLERANCE else Pace.ON
+    return found.pace
 
 
 def totals(rows: Sequence[Row], *, at: dt.datetime) -> Totals:

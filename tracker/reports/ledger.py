@@ -17,6 +17,7 @@ from tracker.common.sheets import Column, write
 from tracker.items.clock import Clock, light_of
 from tracker.items.filters import Wanted, matching_assignments
 from tracker.items.models import ProgressReport, UnitAssignment
+from tracker.items.pace import PACE_WORDS
 from tracker.items.queries import visible_assignments
 from tracker.items.states import State
 from tracker.org.models import Person
@@ -24,7 +25,6 @@ from tracker.org.queries import liaisons_of
 from tracker.org.roster import heads_of
 
 from .figures import pace
-from .kinds.bulletin import PACE_WORDS
 from .period import SHANGHAI
 from .rows import row_of as report_row
 

@@ -17,6 +17,7 @@ from tracker.items import operations
 from tracker.items.clock import clock_at, light_of
 from tracker.items.history import broken_links
 from tracker.items.models import Event, UnitAssignment
+from tracker.items.progress import Told, report_progress
 from tracker.items.states import State, diagram, possible
 from tracker.notices.models import Message
 
@@ -83,7 +84,7 @@ def test_the_whole_life_leaves_one_line_per_act(world):
     clerk, officer = world.viewer("lead_clerk"), world.viewer("officer")
     pk = issued(world).pk
     operations.acknowledge(pk, by=clerk, at=LATER)
-    operations.report_progress(pk, content="已完成初审。", percent=60, by=clerk, at=LATER)
+    report_progress(pk, Told("已完成初审。", percent=60), by=clerk, at=LATER)
     operations.request_close(pk, by=clerk, at=LATER)
     operations.return_for_rework(pk, reason="缺少审计报告", by=officer, at=LATER)
     operations.request_close(pk, by=clerk, at=LATER)
@@ -120,7 +121,7 @@ def test_an_empty_or_absurd_report_is_refused_and_changes_nothing(world, content
     clerk = world.viewer("lead_clerk")
     operations.acknowledge(pk, by=clerk, at=LATER)
     with pytest.raises(Refused):
-        operations.report_progress(pk, content=content, percent=percent, by=clerk, at=LATER)
+        report_progress(pk, Told(content, percent=percent), by=clerk, at=LATER)
     assert UnitAssignment.objects.get(pk=pk).state == State.ACKNOWLEDGED
 
 
@@ -177,7 +178,7 @@ def test_a_suspended_duty_rests_and_is_signed_for_again(world):
     assert light_of(resting, clock_at(LATER + dt.timedelta(days=90))).word == "中止"
     # The unit cannot work on what rests.
     with pytest.raises(Refused, match="挂账中止"):
-        operations.report_progress(pk, content="继续推进", by=clerk, at=LATER)
+        report_progress(pk, Told("继续推进"), by=clerk, at=LATER)
     resumed = operations.resume(pk, reason="规划已批复", by=officer, at=LATER)
     assert resumed.state == State.ISSUED
     assert operations.acknowledge(pk, by=clerk, at=LATER).state == State.ACKNOWLEDGED

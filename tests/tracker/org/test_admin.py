@@ -14,6 +14,7 @@ from django.urls import reverse
 from tests.support.build import an_assignment
 from tests.support.world import NOW, TODAY, World
 from tracker.items import operations
+from tracker.items.progress import Told, report_progress
 from tracker.jobs.models import Heartbeat
 from tracker.meetings.models import RegimeDraft
 from tracker.notices.models import Delivery, Message
@@ -53,7 +54,7 @@ def rows(world: World) -> None:
     assignment = an_assignment(world, due_on=TODAY)
     operations.issue(assignment.pk, by=viewer, at=NOW)
     operations.acknowledge(assignment.pk, by=world.viewer("lead_clerk"), at=NOW)
-    operations.report_progress(assignment.pk, content="进展", by=world.viewer("lead_clerk"), at=NOW)
+    report_progress(assignment.pk, Told("进展"), by=world.viewer("lead_clerk"), at=NOW)
     draft = RegimeDraft.objects.create(
         speech=assignment.item.speech, title="周通报", start=0, end=3, steps=[]
     )

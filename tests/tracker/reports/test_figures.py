@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracker.items.pace import Pace
 from tracker.reports.figures import (
-    Pace,
     Row,
     Standing,
     by_unit,

@@ -14,6 +14,7 @@ from tests.support.world import NOW, World
 from tracker.items import operations
 from tracker.items.clock import clock_at
 from tracker.items.filters import Wanted
+from tracker.items.progress import Told, report_progress
 from tracker.items.registration import register_speech
 from tracker.org.models import Person, Post
 from tracker.reports import ledger
@@ -28,8 +29,8 @@ def issued(world: World) -> None:
     operations.issue_all([item.pk], by=world.viewer("officer"), at=NOW)
     led = item.assignments.get(role="lead")
     operations.acknowledge(led.pk, by=world.viewer("lead_clerk"), at=NOW)
-    operations.report_progress(
-        led.pk, content="=已完成抽样", problems="人手不足", percent=40, by=world.viewer("lead_clerk"), at=NOW
+    report_progress(
+        led.pk, Told("=已完成抽样", problems="人手不足", percent=40), by=world.viewer("lead_clerk"), at=NOW
     )
 
 

@@ -15,13 +15,12 @@ from urllib.parse import urlencode
 
 from tracker.access.policy import Viewer
 from tracker.items.clock import clock_at
+from tracker.items.pace import PACE_TOLERANCE, PACE_WORDS
 from tracker.org.models import Office
 from tracker.org.queries import the_office
 from tracker.reports.document import Paper, Paragraph, Piece, Section, Table, plain
 from tracker.reports.figures import (
-    PACE_TOLERANCE,
     Movement,
-    Pace,
     Row,
     Standing,
     Totals,
@@ -48,13 +47,6 @@ STANDING_WORDS = {
     Standing.NEAR: "临近时限",
     Standing.LATE: "逾期未办结",
     Standing.SUSPENDED: "中止",
-}
-PACE_WORDS = {
-    Pace.DONE: "已完成",
-    Pace.AHEAD: "超进度",
-    Pace.ON: "达进度",
-    Pace.BEHIND: "欠进度",
-    Pace.OTHER: "其他",
 }
 # The filters of the item list behind each standing.
 STANDING_FILTERS = {

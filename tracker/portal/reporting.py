@@ -1,0 +1,72 @@
+"""进展反馈 from the portal: the form with its files, the one click without news, and fetching a file."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tracker.access.guards import ViewerRequest
+from tracker.items.evidence import content_type, get_evidence
+from tracker.items.pace import amount_of
+from tracker.items.progress import Told, report_progress, report_unchanged
+from tracker.items.queries import get_assignment
+
+from .acts import asking, done
+from .forms import ReportForm
+
+
+@require_http_methods(["GET", "POST"])
+def report(request: ViewerRequest, pk: int) -> HttpResponse:
+    """反馈进展: the form, and what is done with it. What was typed stays beside what was wrong; files must be chosen again."""
+    assignment = get_assignment(request.viewer, pk)
+    amount = amount_of(assignment.item.target)
+    first = {"revision": assignment.revision}
+    posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = ReportForm(*posted, initial=first, target=amount)
+    if not form.is_bound or not form.is_valid():
+        return asking(request, assignment, "report", form, "portal/_report.html")
+    given = dict(form.cleaned_data)
+    files, seen_revision = given.pop("evidence"), given.pop("revision")
+    told = Told(**given)
+    return done(
+        request,
+        assignment,
+        lambda: report_progress(
+            pk, told, files=files, seen_revision=seen_revision, by=request.viewer, at=timezone.now()
+        ),
+        "report",
+    )
+
+
+@require_POST
+def unchanged(request: ViewerRequest, pk: int) -> HttpResponse:
+    """无变化: one click on the row."""
+    assignment = get_assignment(request.viewer, pk)
+    revision = request.POST.get("revision", "")
+    seen = int(revision) if revision.isdecimal() and len(revision) < 10 else None
+    return done(
+        request,
+        assignment,
+        lambda: report_unchanged(pk, seen_revision=seen, by=request.viewer, at=timezone.now()),
+        "report",
+    )
+
+
+@require_GET
+def evidence(request: ViewerRequest, pk: int) -> FileResponse:
+    """A file as a download: never shown in the page's origin, never guessed at."""
+    if request.viewer.person_id is None:
+        raise PermissionDenied("请先登录。")
+    found = get_evidence(request.viewer, pk)
+    try:
+        opened = found.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404("这份材料的文件已不在服务器上，请联系管理员。") from error
+    answer = FileResponse(
+        opened, as_attachment=True, filename=found.name, content_type=content_type(found.name)
+    )
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
