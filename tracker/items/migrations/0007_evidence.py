@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("items", "0004_extensions"),
+        ("items", "0006_sketches_of_items"),
     ]
 
     operations = [
