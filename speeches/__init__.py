@@ -50,12 +50,14 @@ def extract(
     input always gives the same result.
     """
     from .pipeline import Work, result, run
+    from .collector import uncollected
 
     document = plain(text) if isinstance(text, str) else text
     work = Work(
         document, on=on, today=today, registry=_registry(registry), workdays=workdays, seasons=seasons
     )
-    return result(run(work, on_stage=on_stage))
+    with uncollected():
+        return result(run(work, on_stage=on_stage))
 
 
 def read(source: Any, name: str = "") -> Document:

@@ -11,10 +11,12 @@ from collections.abc import Sequence
 
 from .draft import Draft
 
-_KEPT = re.compile(r"[\w]")
+_MARKS = re.compile(r"\W+")
 _GRAM = 3
 # A run of characters found in more drafts than this is a set phrase and tells nothing.
 _COMMON = 12
+# Two drafts of one act share this part of the runs of the shorter one.
+_SHARED = 0.6
 
 
 def linked(drafts: Sequence[Draft]) -> list[Draft]:
@@ -26,15 +28,16 @@ def linked(drafts: Sequence[Draft]) -> list[Draft]:
         grams = _grams(draft.action)
         rivals: dict[int, int] = {}
         for gram in grams:
-            for earlier in seen.get(gram, ())[:_COMMON]:
+            holders = seen.setdefault(gram, [])
+            for earlier in holders:
                 rivals[earlier] = rivals.get(earlier, 0) + 1
-        first = next(
-            (e for e in sorted(rivals) if _same(draft, drafts[e], grams, grams_of[e], rivals[e])), None
-        )
+            if len(holders) < _COMMON:
+                holders.append(index)
+        least = _SHARED * len(grams)
+        alike = sorted([e for e, shared in rivals.items() if shared >= min(least, _SHARED * len(grams_of[e]))])
+        first = next((e for e in alike if _same(draft, drafts[e], grams, grams_of[e], rivals[e])), None)
         result.append(draft if first is None else _pointing(draft, _root(result, first)))
         grams_of.append(grams)
-        for gram in grams:
-            seen.setdefault(gram, []).append(index)
     return result
 
 
@@ -44,7 +47,7 @@ def _pointing(draft: Draft, first: int) -> Draft:
 
 def _same(draft: Draft, earlier: Draft, grams: set[str], others: set[str], shared: int) -> bool:
     smaller = min(len(grams), len(others))
-    if smaller < 3 or shared / smaller < 0.6:
+    if smaller < 3 or shared / smaller < _SHARED:
         return False
     if _differ(draft.rrule, earlier.rrule) or _differ(_date(draft), _date(earlier)):
         return False
@@ -67,5 +70,5 @@ def _root(drafts: Sequence[Draft], index: int) -> int:
 
 
 def _grams(words: str) -> set[str]:
-    kept = "".join(_KEPT.findall(words))
+    kept = _MARKS.sub("", words)
     return {kept[place : place + _GRAM] for place in range(len(kept) - _GRAM + 1)}

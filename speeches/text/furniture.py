@@ -34,6 +34,8 @@ _INLINE = re.compile(
     r"[(]?(?:当前)?隐藏内容(?:免费)?(?:查看|阅读)[)]?|此处隐藏[0-9]*字?|[(【]?点击(?:查看|阅读)(?:全文|更多)[)】]?|预览(?:阅读)?已结束[^。\n]{0,40}"
     r"|[(]?(?:未完待续|阅读全文|展开全文|查看更多)[)]?|\[(?:[Pp][Aa][Gg][Ee]|分页)[^\]\n]{0,10}\]"
 )
+# One of these stands in whatever _INLINE finds.
+_INLINE_WORDS = ("隐藏", "点击", "预览", "未完待续", "阅读全文", "展开全文", "查看更多", "[")
 _LINKS = re.compile(
     r"(?:相关(?:文章|推荐|阅读|范文|资料|链接)|推荐(?:阅读|文章)|猜你喜欢|热门(?:文章|推荐))[:：]?$"
 )
@@ -46,15 +48,15 @@ def furniture(text: str, lines: Sequence[Line]) -> tuple[Span, ...]:
     """The stretches that are no speech: "上一篇:…", "… 本文关键词:…", "当前隐藏内容免费查看" inside a sentence."""
     found: list[Span] = []
     links = False
-    # None of these reaches over a line's end: a text without any is asked once, not line by line.
-    content_at, inline_at = bool(_CONTENT.search(text)), bool(_INLINE.search(text))
+    # A text without any of these words is asked once, not line by line.
+    inside = "文内容:" in text or any(word in text for word in _INLINE_WORDS)
     for number, line in enumerate(lines):
         # Below 相关文章 the titles of other texts follow, one a line.
         links = bool(_LINKS.match(line.text)) or (links and _is_link(line.text))
         if links or _is_furniture(line, number, lines):
             found.append(Span(line.start, line.end))
             continue
-        if not (content_at or inline_at):
+        if not inside:
             continue
         content = _CONTENT.search(line.text)
         if content:

@@ -64,6 +64,10 @@ _INSTRUMENTS = (
     (re.compile(r"销号(?:管理|制度|制)|闭环管理|台账(?:式|化)?(?:管理|推进)|挂图作战|倒排工期"), "other"),
     (re.compile(r"一票否决|倒扣分(?:制)?|末位(?:表态|约谈|淘汰)"), "appraisal"),
 )
+# Nearly all sentences hold none of these and need not be looked at closer.
+_ANY_INSTRUMENT = re.compile("|".join(pattern.pattern for pattern, _ in _INSTRUMENTS))
+_SIGNS = "|".join(sign for _, signs in _KINDS for sign in signs)
+_ANY_STEP = re.compile(rf"(?:{_PERIOD})度?一?[^\d,、,。;“”\s一每]{{0,4}}?(?:{_SIGNS})")
 _NEAR = 800
 _DETAIL = re.compile(r"[^,。;、”]*")
 
@@ -82,7 +86,8 @@ def regimes_of(sentences: Sequence[Sentence], times: Iterable[Sequence[TimeValue
     times = list(times)
     named: set[tuple[int, str]] = set()
     for place, sentence in enumerate(sentences):
-        found.extend(_instruments(sentence, named))
+        if _ANY_INSTRUMENT.search(sentence.text):
+            found.extend(_instruments(sentence, named))
         steps = _slogan(sentence) or _ladder(sentence)
         if len(steps) < 2:
             continue
@@ -95,6 +100,8 @@ def regimes_of(sentences: Sequence[Sentence], times: Iterable[Sequence[TimeValue
 
 
 def _slogan(sentence: Sentence) -> list[RegimeStepDraft]:
+    if not _ANY_STEP.search(sentence.text):
+        return []
     steps: list[RegimeStepDraft] = []
     for match in _STEP.finditer(sentence.text):
         kind = kind_of(match.group(2))
@@ -111,7 +118,7 @@ def _slogan(sentence: Sentence) -> list[RegimeStepDraft]:
 
 
 def _ladder(sentence: Sentence) -> list[RegimeStepDraft]:
-    match = _LADDER.search(sentence.text)
+    match = _LADDER.search(sentence.text) if "二" in sentence.text and "三" in sentence.text else None
     if not match:
         return []
     groups = [number for number in range(1, 5) if match.group(number)]

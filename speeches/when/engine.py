@@ -27,9 +27,9 @@ REACH = 24
 _DIGITS = "0123456789"
 
 
-# A rule and its pattern's bound `match`: the engine's innermost loop calls nothing else.
+# A rule, its pattern's bound `match` and the third characters it may have: the engine's innermost loop asks nothing else.
 Matcher = Callable[[str, int], re.Match[str] | None]
-Compiled = tuple[tuple[Rule, Matcher], ...]
+Compiled = tuple[tuple[Rule, Matcher, Chars], ...]
 Items = tuple[re.Pattern[str] | Take, ...]
 
 
@@ -88,7 +88,10 @@ class Machine:
             if after_number:
                 end = number(text, at).end()  # type: ignore[union-attr]
                 rules += after_number.get(text[end : end + 1], ())
-            for rule, matches in rules:
+            third = text[at + 2 : at + 3]
+            for rule, matches, thirds in rules:
+                if thirds is not None and third not in thirds:
+                    continue
                 match = matches(text, at)
                 if match is not None:
                     reading = rule.build(Found(_names([match]), (), at, match.end(), context))
@@ -100,6 +103,8 @@ class Machine:
 _NUMBER = re.compile("[" + "".join(sorted(NUMERALS)) + "]{1,12}")
 
 
+# A rule that may begin with a character: the next ones, those after them, and what the table holds of it.
+Entry = tuple[Chars, dict[str, Chars], Rule, Matcher]
 Table = dict[str, tuple[dict[str, Compiled], dict[str, Compiled]]]
 
 
@@ -108,15 +113,15 @@ def _table(words: list[tuple[Rule, re.Pattern[str]]]) -> Table:
 
     三 of 三十天 looks at 天: a rule whose matches go on after the number with known characters stands in the second table only.
     """
-    by_second: dict[str, list[tuple[Chars, tuple[Rule, Matcher]]]] = {}
-    by_number: dict[str, list[tuple[Chars, tuple[Rule, Matcher]]]] = {}
+    by_second: dict[str, list[Entry]] = {}
+    by_number: dict[str, list[Entry]] = {}
     for rule, pattern in words:
         opening = openings(pattern)
         for char, seconds in opening.seconds.items():
             if char in NUMERALS and opening.after_number is not None:
-                by_number.setdefault(char, []).append((opening.after_number, (rule, pattern.match)))
+                by_number.setdefault(char, []).append((opening.after_number, {}, rule, pattern.match))
             else:
-                by_second.setdefault(char, []).append((seconds, (rule, pattern.match)))
+                by_second.setdefault(char, []).append((seconds, opening.thirds[char], rule, pattern.match))
     chars = by_second.keys() | by_number.keys()
     return {
         char: (_follow(by_second.get(char, [])), _follow(by_number[char]) if char in by_number else {})
@@ -136,13 +141,21 @@ def _set(characters: Iterable[str]) -> str:
     return "[" + "".join(map(re.escape, sorted(c for c in characters if c))) + "]"
 
 
-def _follow(entries: list[tuple[Chars, tuple[Rule, Matcher]]]) -> dict[str, Compiled]:
+def _follow(entries: list[Entry]) -> dict[str, Compiled]:
     """Next character → the rules that take it; "" for those that take any."""
     if not entries:
         return {"": ()}
-    chars = {c for nexts, _ in entries if nexts for c in nexts}
-    follow = {c: tuple(e for nexts, e in entries if nexts is None or c in nexts) for c in chars}
-    return follow | {"": tuple(e for nexts, e in entries if nexts is None)}
+    chars = {c for nexts, _, _, _ in entries if nexts for c in nexts}
+    return {c: _taking(entries, c) for c in chars} | {"": _taking(entries, "")}
+
+
+def _taking(entries: list[Entry], char: str) -> Compiled:
+    """The rules that may go on with this character, each with the ones that may come after it (None: any)."""
+    return tuple(
+        (rule, match, thirds.get(char) if nexts is not None else None)
+        for nexts, thirds, rule, match in entries
+        if nexts is None or char in nexts
+    )
 
 
 class Places:

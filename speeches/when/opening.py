@@ -22,10 +22,11 @@ Chars = frozenset[str] | None
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """How matches begin: by their first character, the second ones that may follow (None: any), and for a match that
-    begins with a number the characters that may follow the number."""
+    """How matches begin: by their first character, the second ones that may follow (None: any), the third ones by the two
+    before them, and for a match that begins with a number the characters that may follow the number."""
 
     seconds: dict[str, Chars]
+    thirds: dict[str, dict[str, Chars]]
     after_number: Chars
 
 
@@ -103,14 +104,25 @@ def openings(pattern: re.Pattern[str]) -> Opening:
     if automaton.final in automaton.closure({0}):
         raise ValueError(f"a rule may match nothing: {pattern.pattern[:60]}")
     seconds: dict[str, Chars] = {}
-    for chars, state in automaton.out({0}):
-        if chars is None:
+    thirds: dict[str, dict[str, Chars]] = {}
+    for char, states in _by_character(automaton, {0}).items():
+        if not char:
             raise ValueError(f"a rule may begin with anything: {pattern.pattern[:60]}")
-        following = _union(automaton, {state})
-        for char in chars:
-            known = seconds.setdefault(char, frozenset())
-            seconds[char] = None if known is None or following is None else known | following
-    return Opening(seconds, _after_number(automaton))
+        seconds[char] = _union(automaton, states)
+        thirds[char] = {
+            second: _union(automaton, after) for second, after in _by_character(automaton, states).items()
+        }
+    return Opening(seconds, thirds, _after_number(automaton))
+
+
+def _by_character(automaton: _Automaton, states: set[int]) -> dict[str, set[int]]:
+    """The states that each character leads to from these; "" for a character that no edge names."""
+    edges = automaton.out(states)
+    anywhere = {after for chars, after in edges if chars is None}
+    found = {"": anywhere} if anywhere else {}
+    for char in {char for chars, _ in edges if chars for char in chars}:
+        found[char] = anywhere | {after for chars, after in edges if chars and char in chars}
+    return found
 
 
 def first_characters(pattern: re.Pattern[str]) -> Chars:
