@@ -49,8 +49,8 @@ def extract(
     are an office's own calendar. `on_stage(name, index, of)` is told before each stage, for a progress bar. The same
     input always gives the same result.
     """
-    from .pipeline import Work, result, run
     from .collector import uncollected
+    from .pipeline import Work, result, run
 
     document = plain(text) if isinstance(text, str) else text
     work = Work(

@@ -34,7 +34,9 @@ def linked(drafts: Sequence[Draft]) -> list[Draft]:
             if len(holders) < _COMMON:
                 holders.append(index)
         least = _SHARED * len(grams)
-        alike = sorted([e for e, shared in rivals.items() if shared >= min(least, _SHARED * len(grams_of[e]))])
+        alike = sorted(
+            [e for e, shared in rivals.items() if shared >= min(least, _SHARED * len(grams_of[e]))]
+        )
         first = next((e for e in alike if _same(draft, drafts[e], grams, grams_of[e], rivals[e])), None)
         result.append(draft if first is None else _pointing(draft, _root(result, first)))
         grams_of.append(grams)

@@ -27,10 +27,12 @@ REACH = 24
 _DIGITS = "0123456789"
 
 
-# A rule, its pattern's bound `match` and the third characters it may have: the engine's innermost loop asks nothing else.
+# A rule, its pattern's bound `match`, the third characters it may have and its groups: the innermost loop asks nothing else.
 Matcher = Callable[[str, int], re.Match[str] | None]
-Compiled = tuple[tuple[Rule, Matcher, Chars], ...]
-Items = tuple[re.Pattern[str] | Take, ...]
+# What each group of a pattern is called, in order; name2, name3 … are other places of `name`, "" has no name.
+Groups = tuple[str, ...]
+Compiled = tuple[tuple[Rule, Matcher, Chars, Groups], ...]
+Items = tuple[tuple[re.Pattern[str], Groups] | Take, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Step:
 
     rule: Rule
     lead: re.Pattern[str] | None
+    groups: Groups
     head: frozenset[str]
     rest: Items
     nexts: Chars
@@ -89,14 +92,16 @@ class Machine:
                 end = number(text, at).end()  # type: ignore[union-attr]
                 rules += after_number.get(text[end : end + 1], ())
             third = text[at + 2 : at + 3]
-            for rule, matches, thirds in rules:
+            for rule, matches, thirds, groups in rules:
                 if thirds is not None and third not in thirds:
                     continue
                 match = matches(text, at)
                 if match is not None:
-                    reading = rule.build(Found(_names([match]), (), at, match.end(), context))
+                    end = match.end()
+                    words = _names(((match, groups),)) if groups else {}
+                    reading = rule.build(Found(words, (), at, end, context))
                     if reading is not None:
-                        nodes.append(Node(at, match.end(), reading, (rule.name,), rule.rank))
+                        nodes.append(Node(at, end, reading, (rule.name,), rule.rank))
         return nodes
 
 
@@ -104,7 +109,7 @@ _NUMBER = re.compile("[" + "".join(sorted(NUMERALS)) + "]{1,12}")
 
 
 # A rule that may begin with a character: the next ones, those after them, and what the table holds of it.
-Entry = tuple[Chars, dict[str, Chars], Rule, Matcher]
+Entry = tuple[Chars, dict[str, Chars], Rule, re.Pattern[str]]
 Table = dict[str, tuple[dict[str, Compiled], dict[str, Compiled]]]
 
 
@@ -119,9 +124,9 @@ def _table(words: list[tuple[Rule, re.Pattern[str]]]) -> Table:
         opening = openings(pattern)
         for char, seconds in opening.seconds.items():
             if char in NUMERALS and opening.after_number is not None:
-                by_number.setdefault(char, []).append((opening.after_number, {}, rule, pattern.match))
+                by_number.setdefault(char, []).append((opening.after_number, {}, rule, pattern))
             else:
-                by_second.setdefault(char, []).append((seconds, opening.thirds[char], rule, pattern.match))
+                by_second.setdefault(char, []).append((seconds, opening.thirds[char], rule, pattern))
     chars = by_second.keys() | by_number.keys()
     return {
         char: (_follow(by_second.get(char, [])), _follow(by_number[char]) if char in by_number else {})
@@ -152,8 +157,8 @@ def _follow(entries: list[Entry]) -> dict[str, Compiled]:
 def _taking(entries: list[Entry], char: str) -> Compiled:
     """The rules that may go on with this character, each with the ones that may come after it (None: any)."""
     return tuple(
-        (rule, match, thirds.get(char) if nexts is not None else None)
-        for nexts, thirds, rule, match in entries
+        (rule, pattern.match, thirds.get(char) if nexts is not None else None, _groups(pattern))
+        for nexts, thirds, rule, pattern in entries
         if nexts is None or char in nexts
     )
 
@@ -181,19 +186,31 @@ def _step(rule: Rule, pattern: tuple[str | Take, ...]) -> Step:
     head = pattern[0]
     if not isinstance(head, Take):
         raise ValueError(f"the rule {rule.name} takes no piece after its first words")
-    rest = tuple(item if isinstance(item, Take) else re.compile(f"(?:{spell(item)})") for item in pattern[1:])
-    nexts = first_characters(rest[0]) if rest and isinstance(rest[0], re.Pattern) else None
+    rest = tuple(item if isinstance(item, Take) else _compiled(f"(?:{spell(item)})") for item in pattern[1:])
+    nexts = None if not rest or isinstance(rest[0], Take) else first_characters(rest[0][0])
     lasts = last_characters(lead) if lead else None
-    return Step(rule, lead, head.shapes, rest, nexts, lasts)
+    return Step(rule, lead, _groups(lead) if lead else (), head.shapes, rest, nexts, lasts)
 
 
-def _names(matches: list[re.Match[str]]) -> dict[str, str | None]:
-    """The named words of all parts; name2, name3 … are other places of `name`."""
+def _compiled(pattern: str) -> tuple[re.Pattern[str], Groups]:
+    compiled = re.compile(pattern)
+    return compiled, _groups(compiled)
+
+
+def _groups(pattern: re.Pattern[str]) -> Groups:
+    """The names of a pattern's groups; () where none has one."""
+    names = {index: name.rstrip(_DIGITS) for name, index in pattern.groupindex.items()}
+    return tuple(names.get(index, "") for index in range(1, pattern.groups + 1)) if names else ()
+
+
+def _names(parts: Iterable[tuple[re.Match[str], Groups]]) -> dict[str, str | None]:
+    """The named words of all parts, of several places of a name the first that is there."""
     found: dict[str, str | None] = {}
-    for match in matches:
-        for name, words in match.groupdict().items():
-            if words is not None:
-                found.setdefault(name.rstrip(_DIGITS), words)
+    for match, groups in parts:
+        if groups:
+            for name, words in zip(groups, match.groups(), strict=True):
+                if words is not None and name:
+                    found.setdefault(name, words)
     return found
 
 
@@ -219,7 +236,7 @@ def _apply(step: Step, places: Places, context: Context) -> list[Node]:
             begin = before.start() if before else start
             for pieces, matches, end in ways:
                 taken = (piece, *pieces)
-                words = _names([before, *matches] if before else list(matches))
+                words = _names(((before, step.groups), *matches) if before else matches)
                 found = Found(words, tuple(p.reading for p in taken), begin, end, context)
                 reading = rule.build(found)
                 if reading is not None:
@@ -228,7 +245,7 @@ def _apply(step: Step, places: Places, context: Context) -> list[Node]:
     return nodes
 
 
-Way = tuple[tuple[Node, ...], tuple[re.Match[str], ...], int]
+Way = tuple[tuple[Node, ...], tuple[tuple[re.Match[str], Groups], ...], int]
 
 
 def _walk(items: Items, start: int, at: Mapping[int, list[Node]], text: str) -> list[Way]:
@@ -236,14 +253,16 @@ def _walk(items: Items, start: int, at: Mapping[int, list[Node]], text: str) -> 
     if not items:
         return [((), (), start)]
     item, rest = items[0], items[1:]
-    if isinstance(item, re.Pattern):
-        match = item.match(text, start)
+    if isinstance(item, tuple):
+        pattern, groups = item
+        match = pattern.match(text, start)
         if not match:
             return []
         if not rest:
-            return [((), (match,), match.end())]
+            return [((), ((match, groups),), match.end())]
         return [
-            (pieces, (match, *matches), end) for pieces, matches, end in _walk(rest, match.end(), at, text)
+            (pieces, ((match, groups), *matches), end)
+            for pieces, matches, end in _walk(rest, match.end(), at, text)
         ]
     here = at.get(start)
     if here is None:

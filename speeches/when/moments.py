@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import replace
 from functools import lru_cache
 
 from .rule import Context, Length, Parts, Reading
@@ -276,7 +275,7 @@ def after(day: dt.date, length: Length, context: Context) -> dt.date:
 
 def before(day: dt.date, length: Length, context: Context) -> dt.date:
     """The day that far back."""
-    back = replace(length, n=-length.n, half=False)
+    back = length._replace(n=-length.n, half=False)
     day = after(day, back, context)
     if length.half:
         return day - DAY * 15 if length.unit == "month" else add_months(day, -6)

@@ -5,8 +5,6 @@ Refused words (2月30日, 24小时值班) win like any other reading and then va
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from .rule import Node
 
 
@@ -15,18 +13,17 @@ def pick(nodes: list[Node]) -> list[Node]:
     ranked = sorted(
         (n for n in nodes if not n.reading.bare), key=lambda n: (n.start - n.end, -n.rank, n.start)
     )
-    taken: dict[int, Node] = {}
+    # Each taken character's place in `chosen`.
+    taken: dict[int, int] = {}
     chosen: list[Node] = []
     for node in ranked:
         # A shorter one cannot contain a longer one, so its two ends tell whether it overlaps.
-        other = taken.get(node.start) or taken.get(node.end - 1)
-        if other is None:
+        place = taken.get(node.start, taken.get(node.end - 1))
+        if place is None:
+            taken.update(dict.fromkeys(range(node.start, node.end), len(chosen)))
             chosen.append(node)
-            taken.update(dict.fromkeys(range(node.start, node.end), node))
-        elif _rivals(other, node):
-            merged = _both(other, node)
-            chosen[chosen.index(other)] = merged
-            taken.update(dict.fromkeys(range(node.start, node.end), merged))
+        elif _rivals(chosen[place], node):
+            chosen[place] = _both(chosen[place], node)
     shown = [n for n in chosen if n.reading.shape != "refused"]
     return sorted(shown, key=lambda n: (n.start, n.end))
 
@@ -45,10 +42,9 @@ def _rivals(one: Node, two: Node) -> bool:
 def _both(one: Node, two: Node) -> Node:
     """The first reading with the second's last day kept beside it, so that a person can choose."""
     assert two.reading.last
-    reading = replace(
-        one.reading,
+    reading = one.reading._replace(
         ambiguous=True,
         alternatives=(*one.reading.alternatives, two.reading.last),
         trace=(*one.reading.trace, f"另一种读法为{two.reading.last.isoformat()}，请核对"),
     )
-    return replace(one, reading=reading, rules=tuple(dict.fromkeys((*one.rules, *two.rules))))
+    return one._replace(reading=reading, rules=tuple(dict.fromkeys((*one.rules, *two.rules))))

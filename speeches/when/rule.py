@@ -1,7 +1,7 @@
 """What a rule of the time engine is: a pattern over words and already read pieces, a build function, its own examples.
 
-Shapes only; none is changed once made (they are not frozen because a frozen one takes five times as long to make, and
-thousands are made for a speech). A rule never sees a clock and never writes a date that no calendar has: its build function answers with a
+Shapes only; none is changed once made. What is made by the thousand for a speech is a tuple, made in a fourth of the time of a
+frozen dataclass and changed in a sixth. A rule never sees a clock and never writes a date that no calendar has: its build function answers with a
 `Reading`, with `REFUSED` (these words are no time, and no part of them is), or with None (not my case).
 """
 
@@ -10,14 +10,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from .calendar import Calendar
 
 Date = dt.date
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(NamedTuple):
     """The calendar parts that words name. `dekad` 1..3 (上中下旬), `quarter` 1..4, `half` 1..2, `edge` "start"/"mid"/"end"."""
 
     year: int | None = None
@@ -29,8 +29,7 @@ class Parts:
     edge: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
+class Length(NamedTuple):
     """A stretch of time not yet tied to a day: 10 个工作日 is Length(10, "workday"). `low` is the lower end of 3至5天."""
 
     n: int
@@ -39,8 +38,7 @@ class Length:
     half: bool = False
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What some words mean. `shape` says how other rules may use it: day, span, week, feast, clock, length, closed, refused.
 
     `said` are the parts the words name, `supposed` those that were filled in; `bare` readings are only building stones and
@@ -76,8 +74,7 @@ REFUSED = Reading("refused")
 REFUSED_PAST = Reading("refused", past=True)
 
 
-@dataclass(slots=True)
-class Node:
+class Node(NamedTuple):
     """A reading of the folded text's [start, end) and the rules that made it, innermost first."""
 
     start: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 from speeches.when.numerals import number
 from speeches.when.rule import REFUSED, Found, Reading, Rule, Take, Yes
@@ -88,8 +87,7 @@ def day_and_clock(found: Found) -> Reading | None:
 
 
 def _join(day: Reading, clock: Reading) -> Reading:
-    return replace(
-        day,
+    return day._replace(
         time=clock.time,
         grain="hour",
         name=clock.name or day.name,
@@ -105,7 +103,7 @@ def day_with_weekday(found: Found) -> Reading | None:
         return None
     if DOW[found["dow"]] == day.first.weekday():
         return day
-    return replace(day, trace=(*day.trace, "所注星期与日期不符，请核对"))
+    return day._replace(trace=(*day.trace, "所注星期与日期不符，请核对"))
 
 
 def as_it_is(found: Found) -> Reading | None:
@@ -116,7 +114,7 @@ def as_it_is(found: Found) -> Reading | None:
 def that_day(found: Found) -> Reading | None:
     """6月20日当天, 6月20日当晚: that day, not the day of the speech."""
     (day,) = found.pieces
-    return replace(day, name="evening") if found["evening"] else day
+    return day._replace(name="evening") if found["evening"] else day
 
 
 def same_day(found: Found) -> Reading | None:
@@ -125,7 +123,7 @@ def same_day(found: Found) -> Reading | None:
     kept = two if two.parts and two.parts.month else one
     if one.first == two.first:
         return kept
-    return replace(kept, trace=(*kept.trace, "括号内外日期不符，请核对"))
+    return kept._replace(trace=(*kept.trace, "括号内外日期不符，请核对"))
 
 
 def evening_and_clock(found: Found) -> Reading | None:
@@ -135,13 +133,13 @@ def evening_and_clock(found: Found) -> Reading | None:
         # 月底 is a day; a month or a quarter has no clock of its own.
         if day.kind != "date" or not day.last:
             return None
-        day = replace(day, shape="day", first=day.last, modality="at")
+        day = day._replace(shape="day", first=day.last, modality="at")
     if day.shape == "feast":
-        day = replace(day, shape="day", last=day.first, past=bool(day.first and day.first < found.on))
+        day = day._replace(shape="day", last=day.first, past=bool(day.first and day.first < found.on))
     if day.name == "evening" and clock.time == dt.time(12):
-        clock = replace(clock, time=dt.time(23, 59), trace=("即当日终了",))
+        clock = clock._replace(time=dt.time(23, 59), trace=("即当日终了",))
     elif day.name == "evening" and clock.time and clock.time.hour < 12:
-        clock = replace(clock, time=clock.time.replace(hour=clock.time.hour + 12))
+        clock = clock._replace(time=clock.time.replace(hour=clock.time.hour + 12))
     return _join(day, clock)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from speeches.when.moments import calendar_reading, make
 from speeches.when.numerals import number
@@ -55,7 +54,7 @@ def _in_named_month(found: Found, day: int) -> Reading | None:
     else:
         year, month = number(head["year"]) if head["year"] else None, number(head["month"])  # type: ignore[assignment]
     reading = calendar_reading(Parts(year, month, day), found.context, found.start, found.end)
-    return replace(reading, supposed=reading.supposed | {"month"}) if reading else REFUSED
+    return reading._replace(supposed=reading.supposed | {"month"}) if reading else REFUSED
 
 
 def numeric_date(found: Found) -> Reading | None:

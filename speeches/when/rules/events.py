@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from speeches.when.rule import Found, Reading, Rule, Take, Yes
 
@@ -18,8 +17,7 @@ def after_event(found: Found) -> Reading | None:
         return None
     reading = period(length, found, "by")
     own_meeting = found["event"].endswith("会")
-    return replace(
-        reading,
+    return reading._replace(
         kind="event",
         last=None,
         alternatives=(reading.last,) if own_meeting and reading.last else (),
@@ -48,7 +46,7 @@ def after_anything(found: Found) -> Reading | None:
     ):
         return None
     trace = (f"{length_words(piece.length)}的起点取决于前文，不定日期",)
-    return replace(piece, kind="event", last=None, alternatives=(), supposed=frozenset(), trace=trace)
+    return piece._replace(kind="event", last=None, alternatives=(), supposed=frozenset(), trace=trace)
 
 
 def event(found: Found) -> Reading | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 from speeches.when.almanac import TERMS
 from speeches.when.calendar import PUBLIC, Festival
@@ -84,10 +83,9 @@ def feast(found: Found) -> Reading | None:
     reading = feast_reading(chosen, found.context, bool(year))
     if chosen.day < found.on <= chosen.last:
         # The day itself has gone by, its break goes on.
-        reading = replace(reading, last=chosen.last)
+        reading = reading._replace(last=chosen.last)
     if found["whole"] and name in PUBLIC:
-        reading = replace(
-            reading, first=chosen.first, last=chosen.last, before=chosen.first - DAY, kind="range", modality="during",
+        reading = reading._replace(first=chosen.first, last=chosen.last, before=chosen.first - DAY, kind="range", modality="during",
             alternatives=(chosen.day,), provisional=break_unknown(reading, found.context),
         )  # fmt: skip
     return reading
@@ -117,8 +115,7 @@ def join_feasts(one: Reading, two: Reading, found: Found) -> Reading:
     eve = one.first - DAY if one.first else None
     if eve and eve < found.on and two.before and two.before >= found.on:
         eve = two.before
-    return replace(
-        one, kind="range", modality="during", last=two.after - DAY if two.after else two.last, after=two.after, before=eve,
+    return one._replace(kind="range", modality="during", last=two.after - DAY if two.after else two.last, after=two.after, before=eve,
         trace=one.trace + two.trace,
     )  # fmt: skip
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 from speeches.when.moments import after, before, said_day
 from speeches.when.rule import REFUSED, Found, Length, Reading, Rule, Take, Yes
@@ -38,7 +37,7 @@ def period(length: Length, found: Found, modality: str, kind: str = "duration") 
     steps = [f"发文次日起{last_word}", said_day(end)]
     if provisional:
         steps.append("该年放假安排尚未公布，暂按推算")
-    low = replace(length, n=length.low, low=None) if length.low else None
+    low = length._replace(n=length.low, low=None) if length.low else None
     return Reading(
         "closed",
         kind,
@@ -63,7 +62,7 @@ def within(found: Found) -> Reading | None:
         return None
     reading = period(length, found, "by")
     if length.unit == "minute" or (length.unit == "hour" and length.n < 24):
-        return replace(reading, last=None, alternatives=(), trace=("不足一日，起算时刻未写明，不定日期",))
+        return reading._replace(last=None, alternatives=(), trace=("不足一日，起算时刻未写明，不定日期",))
     return reading
 
 
@@ -73,8 +72,8 @@ def later(found: Found) -> Reading | None:
     if length is None:
         return None
     reading = period(length, found, "at", "date")
-    return replace(
-        reading, first=reading.last, shape="day" if length.unit in ("day", "week", "workday") else "closed"
+    return reading._replace(
+        first=reading.last, shape="day" if length.unit in ("day", "week", "workday") else "closed"
     )
 
 
@@ -103,7 +102,7 @@ def coming(found: Found) -> Reading | None:
     if length is None:
         return None
     reading = period(length, found, "during", "range")
-    return replace(reading, first=found.on)
+    return reading._replace(first=found.on)
 
 
 def recent(found: Found) -> Reading | None:
@@ -123,7 +122,7 @@ def spent(found: Found) -> Reading | None:
     length = taken(found)
     if length is None:
         return None
-    return replace(period(length, found, "by"), first=found.on, modality="during")
+    return period(length, found, "by")._replace(first=found.on, modality="during")
 
 
 def about(found: Found) -> Reading | None:
@@ -144,8 +143,7 @@ def from_day_within(found: Found) -> Reading | None:
     ):
         return None
     end = after(start.first, piece.length, found.context)
-    return replace(
-        piece, first=start.first, last=end, supposed=start.supposed, past=end < found.on, alternatives=(),
+    return piece._replace(first=start.first, last=end, supposed=start.supposed, past=end < found.on, alternatives=(),
         trace=(*start.trace, f"自{said_day(start.first)}次日起{length_words(piece.length)}"),
     )  # fmt: skip
 
@@ -171,7 +169,7 @@ def last_days(found: Found) -> Reading | None:
     if length is None or length.unit != "day":
         return None
     reading = period(length, found, "by")
-    return replace(reading, alternatives=(found.on + DAY * (length.n - 1),))
+    return reading._replace(alternatives=(found.on + DAY * (length.n - 1),))
 
 
 def programme(found: Found) -> Reading | None:

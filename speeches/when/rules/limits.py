@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import replace
 
 from speeches.when.moments import after, before
 from speeches.when.rule import Found, Length, Reading, Rule, Take, Yes
@@ -19,8 +18,7 @@ def by(found: Found) -> Reading | None:
     piece = found.pieces[-1]
     if piece.name == "range":
         # 从今天起到国庆前 ends on the eve, 4月至6月底前 with June.
-        return replace(
-            piece,
+        return piece._replace(
             shape="closed",
             last=piece.before or piece.last,
             modality="by",
@@ -36,8 +34,7 @@ def by(found: Found) -> Reading | None:
         end, others, note = piece.last, (), "含当日"
     if end is None:
         return None
-    return replace(
-        piece,
+    return piece._replace(
         shape="closed",
         kind="date",
         first=None,
@@ -80,23 +77,22 @@ def _before_span(piece: Reading, found: Found) -> Limit:
 def inside(found: Found) -> Reading | None:
     """本月内, 6月份内, 年内: by the last day."""
     (piece,) = found.pieces
-    return replace(
-        piece, shape="closed", kind="date", first=None, modality="by", trace=piece.trace + ("内 → 至期末",)
+    return piece._replace(
+        shape="closed", kind="date", first=None, modality="by", trace=piece.trace + ("内 → 至期末",)
     )
 
 
 def around(found: Found) -> Reading | None:
     """6月15日左右."""
     (piece,) = found.pieces
-    return replace(piece, shape="closed", modality="around", trace=piece.trace + ("约数，须确认",))
+    return piece._replace(shape="closed", modality="around", trace=piece.trace + ("约数，须确认",))
 
 
 def since(found: Found) -> Reading | None:
     """9月1日起, 即日起, 从9月份开始; 国庆节后 begins after the break."""
     piece = found.pieces[-1]
     begin = piece.first or piece.last
-    return replace(
-        piece,
+    return piece._replace(
         shape="open",
         kind="date",
         first=begin,
@@ -111,8 +107,7 @@ def later_than(found: Found) -> Reading | None:
     """6月20日后, 国庆节后: not before."""
     (piece,) = found.pieces
     begin = piece.after if piece.shape == "feast" else piece.last
-    return replace(
-        piece,
+    return piece._replace(
         shape="open",
         kind="date",
         first=begin,
@@ -129,8 +124,7 @@ def up_to_now(found: Found) -> Reading | None:
     (piece,) = found.pieces
     if piece.first is None or piece.first > found.on:
         return None
-    return replace(
-        piece,
+    return piece._replace(
         shape="closed",
         kind="range",
         last=found.on,
@@ -151,12 +145,12 @@ def at_the_latest(found: Found) -> Reading | None:
         # 不超过30日 counts thirty days and names no 30th.
         return None
     if piece.name == "range":
-        return replace(piece, shape="closed", modality="during")
+        return piece._replace(shape="closed", modality="during")
     # 截至今天18时 and 到今天为止 tell how things stand now.
     now = piece.last == found.on and (found.text.startswith("截") or found.text.endswith("为止"))
     limit = piece.limit and not (now and not _STILL_OPEN.match(found.context.text, found.end))
-    return replace(
-        piece, shape="closed", kind="date", first=None, modality="by", alternatives=(), limit=limit
+    return piece._replace(
+        shape="closed", kind="date", first=None, modality="by", alternatives=(), limit=limit
     )
 
 
@@ -165,8 +159,7 @@ def during_feast(found: Found) -> Reading | None:
     (piece,) = found.pieces
     if not piece.after or not piece.first:
         return None
-    return replace(
-        piece,
+    return piece._replace(
         shape="closed",
         kind="range",
         first=piece.opens,
@@ -180,7 +173,7 @@ def during_feast(found: Found) -> Reading | None:
 def during(found: Found) -> Reading | None:
     """十四五期间, 上半年期间."""
     (piece,) = found.pieces
-    return replace(piece, shape="closed", kind="range", modality="during")
+    return piece._replace(shape="closed", kind="range", modality="during")
 
 
 def feast_offset(found: Found) -> Reading | None:
@@ -205,8 +198,7 @@ def _offset(piece: Reading, length: Length, found: Found) -> Reading | None:
     else:
         end, first = before(piece.first, length, found.context), None
     within = bool(found["in"])
-    return replace(
-        piece,
+    return piece._replace(
         shape="closed",
         kind="date",
         first=first if within else end,

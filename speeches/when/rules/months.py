@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import replace
 
 from speeches.when.moments import calendar_reading, month_end, settle
 from speeches.when.numerals import number
@@ -55,8 +54,7 @@ def _halves(found: Found, reading: Reading | None) -> Reading | None:
         first = first.replace(day=11)
     else:
         return reading
-    return replace(
-        reading, kind="range", first=first, last=last, modality="during", grain="half", parts=None, past=reading.past or last < found.on
+    return reading._replace(kind="range", first=first, last=last, modality="during", grain="half", parts=None, past=reading.past or last < found.on
     )  # fmt: skip
 
 
@@ -74,7 +72,7 @@ def named_month(found: Found) -> Reading | None:
             _parts(found, found.on.year + 1, month), found.context, found.start, found.end
         )
         reading = _halves(found, whole)
-        return replace(reading, supposed=frozenset({"year"})) if reading else None
+        return reading._replace(supposed=frozenset({"year"})) if reading else None
     return reading
 
 
@@ -110,7 +108,7 @@ def relative_month(found: Found) -> Reading | None:
         reading = calendar_reading(_parts(found, year, month + 1), found.context, found.start, found.end)
         reading = _halves(found, reading)
         if reading and reading.last and reading.last >= found.on:
-            return replace(reading, supposed=reading.supposed | {"month"})
+            return reading._replace(supposed=reading.supposed | {"month"})
     return None
 
 

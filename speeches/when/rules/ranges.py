@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import replace
 
 from speeches.when.moments import month_end, settle, told, told_as_past
 from speeches.when.numerals import number
@@ -18,13 +17,13 @@ DAY = dt.timedelta(days=1)
 def _inherit(left: Parts, right: Parts) -> tuple[Parts, Parts]:
     """What one end leaves out the other says: 5月21日至31日 → both in May."""
     if right.year is None:
-        right = replace(right, year=left.year)
+        right = right._replace(year=left.year)
     if right.month is None and right.day and left.month:
-        right = replace(right, month=left.month)
+        right = right._replace(month=left.month)
     if left.month is None and left.day and right.month:
-        left = replace(left, month=right.month)
+        left = left._replace(month=right.month)
     if left.quarter is None and left.month is None and right.quarter and left.half:
-        left = replace(left, half=None)
+        left = left._replace(half=None)
     return left, right
 
 
@@ -32,11 +31,11 @@ def _edge_of_first(one: Reading, two: Reading, found: Found) -> Reading:
     """6月1日到月底: the end of that month, not of the month of the speech."""
     if "month" not in two.supposed or not two.parts or two.parts.day or not one.first or not two.first:
         return two
-    parts = replace(two.parts, year=one.first.year, month=one.first.month)
+    parts = two.parts._replace(year=one.first.year, month=one.first.month)
     there = settle(parts, found.context)
     if there is None or there[1] < one.first:
         return two
-    return replace(two, parts=parts, first=there[0], last=there[1])
+    return two._replace(parts=parts, first=there[0], last=there[1])
 
 
 def span_between(found: Found) -> Reading | None:
@@ -66,9 +65,9 @@ def _by_parts(one: Reading, two: Reading, found: Found) -> Reading | None:
     if end is None:
         return REFUSED
     for year in (left.year,) if left.year else (end[1].year, end[1].year - 1):
-        start = settle(replace(left, year=year), context)
+        start = settle(left._replace(year=year), context)
         if start and left.day and not left.month:
-            start = settle(replace(left, year=end[0].year, month=end[0].month), context)
+            start = settle(left._replace(year=end[0].year, month=end[0].month), context)
         if start and start[0] <= end[1]:
             return _range(one, two, start[0], end[1], found)
     return REFUSED
@@ -100,7 +99,7 @@ def clock_between(found: Found) -> Reading | None:
     time = clock.time
     if day.time and time <= day.time and time.hour < 12:
         time = time.replace(hour=time.hour + 12)
-    return replace(day, shape="span", kind="range", modality="during", time=time, grain="hour")
+    return day._replace(shape="span", kind="range", modality="during", time=time, grain="hour")
 
 
 def years_between(found: Found) -> Reading | None:
@@ -203,8 +202,7 @@ def until_now(found: Found) -> Reading | None:
     (one,) = found.pieces
     if one.first is None or one.first > found.on:
         return None
-    return replace(
-        one,
+    return one._replace(
         shape="closed",
         kind="range",
         last=found.on,

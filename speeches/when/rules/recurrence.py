@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import replace
 
 from speeches.when.numerals import number
 from speeches.when.rhythm import told
@@ -67,7 +66,7 @@ def plain(found: Found) -> Reading | None:
             return recurs(yearly, f"每年{often['n']}次")
     rule = every(unit, n or 0)
     reading = recurs(rule) if rule else None
-    return replace(reading, name=unit) if reading else None
+    return reading._replace(name=unit) if reading else None
 
 
 _OFTEN = re.compile(
@@ -138,10 +137,10 @@ def with_clock(found: Found) -> Reading | None:
     """每天下午5点前, 每周五17:00: the clock time of each one."""
     recur, clock = found.pieces
     if clock.time is None:
-        return replace(recur, shape="recurclosed")
+        return recur._replace(shape="recurclosed")
     if recur.name == "晚" and clock.time.hour < 12:
-        clock = replace(clock, time=clock.time.replace(hour=clock.time.hour + 12))
-    return replace(recur, shape="recurclosed", time=clock.time, trace=(*recur.trace, f"{clock.time:%H:%M}"))
+        clock = clock._replace(time=clock.time.replace(hour=clock.time.hour + 12))
+    return recur._replace(shape="recurclosed", time=clock.time, trace=(*recur.trace, f"{clock.time:%H:%M}"))
 
 
 def between_clocks(found: Found) -> Reading | None:
@@ -152,23 +151,22 @@ def between_clocks(found: Found) -> Reading | None:
     if kept.time is None or one.time is None:
         return None
     if recur.name == "晚" and kept.time.hour < 12:
-        kept = replace(kept, time=kept.time.replace(hour=kept.time.hour + 12))
+        kept = kept._replace(time=kept.time.replace(hour=kept.time.hour + 12))
     trace = (*recur.trace, f"{one.time:%H:%M}" + (f"、{two.time:%H:%M}" if two.time else ""))
-    return replace(recur, shape="recurclosed", time=kept.time, trace=trace)
+    return recur._replace(shape="recurclosed", time=kept.time, trace=trace)
 
 
 def by_recur(found: Found) -> Reading | None:
     """每周五下班前, 每月5日前: by then, each time."""
     (recur,) = found.pieces
-    return replace(recur, shape="recurclosed", modality="by", trace=(*recur.trace, "每次到期前，含当日"))
+    return recur._replace(shape="recurclosed", modality="by", trace=(*recur.trace, "每次到期前，含当日"))
 
 
 def bounded(found: Found) -> Reading | None:
     """从9月1日起每周一调度; 连续三个月每周通报: a recurrence with a beginning or an end."""
     frame, recur = found.pieces
     first = frame.first or found.on
-    return replace(
-        recur, shape="recurclosed", first=first, last=frame.last, said=recur.said | frame.said, supposed=frame.supposed,
+    return recur._replace(shape="recurclosed", first=first, last=frame.last, said=recur.said | frame.said, supposed=frame.supposed,
         trace=frame.trace + recur.trace,
     )  # fmt: skip
 
@@ -185,8 +183,7 @@ def within_span(found: Found) -> Reading | None:
         return None
     first = frame.opens if frame.shape == "feast" else frame.first
     last = frame.after - DAY if frame.after and frame.shape == "feast" else frame.last
-    return replace(
-        recur, shape="recurclosed", first=first, last=last, said=recur.said | frame.said, supposed=frame.supposed,
+    return recur._replace(shape="recurclosed", first=first, last=last, said=recur.said | frame.said, supposed=frame.supposed,
         trace=frame.trace + recur.trace,
     )  # fmt: skip
 
