@@ -20,11 +20,22 @@ _PATTERNS = (
 
 def target_of(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> tuple[int, int] | None:
     """Where the target stands in text[start:end], or None; stretches in `taken` (times, names) are not numbers of a target."""
-    numerals = _NUMERAL.finditer(text, start, end)
-    if all(any(begin <= sign.start() < stop for begin, stop in taken) for sign in numerals):
+    if not _has_own_numeral(text, start, end, taken):
         return None
     for pattern in _PATTERNS:
         for match in pattern.finditer(text, start, end):
             if not any(match.start() < stop and begin < match.end() for begin, stop in taken):
                 return match.span()
     return None
+
+
+def _has_own_numeral(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> bool:
+    """Whether a numeral stands outside the stretches in `taken`, which are in order of place."""
+    place, last = 0, len(taken)
+    for sign in _NUMERAL.finditer(text, start, end):
+        at = sign.start()
+        while place < last and taken[place][1] <= at:
+            place += 1
+        if place == last or at < taken[place][0]:
+            return True
+    return False
