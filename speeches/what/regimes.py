@@ -7,7 +7,7 @@ another (旬督查, but 每半个月…督查), the disagreement is named and ne
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from speeches.document import Span
@@ -84,14 +84,15 @@ def regimes_of(sentences: Sequence[Sentence], times: Iterable[Sequence[TimeValue
     """All regimes in the order of the text, each with the rhythms that later sentences of the same speech contradict."""
     found: list[RegimeDraft] = []
     times = list(times)
+    slogans = [_slogan(sentence) for sentence in sentences]
     named: set[tuple[int, str]] = set()
     for place, sentence in enumerate(sentences):
         if _ANY_INSTRUMENT.search(sentence.text):
             found.extend(_instruments(sentence, named))
-        steps = _slogan(sentence) or _ladder(sentence)
+        steps = slogans[place] or _ladder(sentence)
         if len(steps) < 2:
             continue
-        readings = _readings(steps, sentences, times, place)
+        readings = _readings(steps, _after(place, steps[-1].end, sentences, slogans), times)
         start, end = steps[0].start, steps[-1].end
         title = sentence.text[start - sentence.start : end - sentence.start]
         conflicts = tuple(dict.fromkeys(_conflict(steps[one.step], one) for one in readings))
@@ -149,21 +150,27 @@ def _instruments(sentence: Sentence, named: set[tuple[int, str]]) -> list[Regime
     return found
 
 
+def _after(
+    place: int, end: int, sentences: Sequence[Sentence], slogans: Sequence[list[RegimeStepDraft]]
+) -> Iterator[tuple[int, Sentence]]:
+    """The sentence of a regime and those of its speech near after it, with their places; other slogans are left out."""
+    for later in range(place, len(sentences)):
+        sentence = sentences[later]
+        if sentence.speech != sentences[place].speech or sentence.start > end + _NEAR:
+            return
+        if later == place or not slogans[later]:
+            yield later, sentence
+
+
 def _readings(
     steps: Sequence[RegimeStepDraft],
-    sentences: Sequence[Sentence],
+    details: Iterable[tuple[int, Sentence]],
     times: Sequence[Sequence[TimeValue]],
-    place: int,
 ) -> tuple[StepReading, ...]:
     """The rhythms of later sentences that differ from a step's own, each once."""
     said = {step.what: number for number, step in enumerate(steps) if step.rrule}
     found: dict[tuple[int, str, str], StepReading] = {}
-    for later in range(place, len(sentences)):
-        sentence = sentences[later]
-        if sentence.speech != sentences[place].speech or sentence.start > steps[-1].end + _NEAR:
-            break
-        if later > place and _slogan(sentence):
-            continue
+    for later, sentence in details:
         for time in times[later]:
             if not time.rrule or time.rrule == "IRREGULAR" or time.start < steps[-1].end:
                 continue

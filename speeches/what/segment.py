@@ -19,6 +19,8 @@ from .signs import ACTS, BOUND, FIRM, HARD, IN_CHARGE, JUST, MOODS, NUMBER, PRAI
 
 # What is left after a time that only limits the act before it: 务必于年底前完成.
 _COMPLETION = 4
+# So many pieces back an obligation is asked what it said so far: no office's sentence has more, and a hostile one costs no square.
+_BACK = 24
 # 年内改造12个小区,由县住建局牵头: only says who does what was said before.
 # 一营负责大堤东段; 由县住建局负责 only says who.
 _CHARGED = re.compile(r"负责(?!人|同志|制|落实|实施|办理|组织)[\u4e00-\u9fff]{2}")
@@ -93,7 +95,7 @@ def segments_of(sentence: Sentence, pieces: Sequence[Piece], fields: Fields | No
         return [Segment(sentence, pieces, fields)]
     groups: list[list[Piece]] = []
     for piece in pieces:
-        if groups and not _begins(groups[-1], piece):
+        if groups and not _begins(groups[-1][-_BACK:], piece):
             groups[-1].append(piece)
         else:
             groups.append([piece])
