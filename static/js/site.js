@@ -53,7 +53,7 @@
   document.addEventListener("htmx:sendError", () => say("网络不通，这一步没有完成，请稍后再试。"));
   document.addEventListener("htmx:responseError", (event) => {
     const status = event.detail.xhr.status;
-    if (status === 401) say("登录已过期，这一步没有完成。请刷新页面重新登录，填了一半的表格会替您留着。");
+    if (status === 401) say("登录已过期，这一步没有完成。请先复制还没有提交的文字，再刷新页面重新登录；审核台上填了一半的修改会替您留着。");
     else if (status === 403) say("您的岗位不能做这项操作，或登录已过期，请刷新页面。");
     else if (status === 404) say("这项内容不存在，或已不在您的查看范围内。");
     else say("这一步没有完成，请刷新页面后核对。");

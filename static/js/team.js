@@ -163,7 +163,7 @@
     if (!old || (!chosen.isCollapsed && chosen.containsNode(old, true))) return;
     const plain = old.cloneNode(true);
     plain.querySelectorAll("mark").forEach((mark) => mark.classList.remove("is-lit", "is-near"));
-    if (plain.innerHTML !== line.innerHTML) old.replaceChildren(...line.childNodes);
+    if (!plain.isEqualNode(line)) old.replaceChildren(...line.childNodes);
   }
 
   // Remembers what stands at the top of a column (null: of the window) and returns the way back to it.

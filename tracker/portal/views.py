@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_GET, require_POST
-from django_htmx.http import HttpResponseClientRefresh, push_url
+from django_htmx.http import push_url
 
 from tracker.access.context import menu
 from tracker.access.guards import ViewerRequest, needs
@@ -35,24 +30,12 @@ from .forms import ItemsForm, SignInForm
 PAGE = 25
 
 
-@method_decorator(
-    login_not_required, name="dispatch"
-)  # Django's own mark is lost where dispatch is written anew
 class SignIn(LoginView):
     """The log-in page."""
 
     template_name = "portal/login.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """A part of a page that is asked for after the session ended: the page is loaded anew, which leads here.
-
-        Answered with the form, htmx put the whole log-in page into the part.
-        """
-        if request.htmx:  # type: ignore[attr-defined]
-            return HttpResponseClientRefresh()
-        return super().dispatch(request, *args, **kwargs)
 
 
 def home(request: ViewerRequest) -> HttpResponse:
