@@ -9,8 +9,9 @@ import datetime as dt
 from collections.abc import Mapping
 
 from speeches.when import Calendar, StatutoryWorkdays, Workdays
+from speeches.when.daynames import DayFacts, days_of_month
 
-__all__ = ["Calendar", "Workdays", "calendar_for"]
+__all__ = ["Calendar", "DayFacts", "Workdays", "calendar_for", "days_of_month"]
 
 
 def calendar_for(overrides: Mapping[dt.date, tuple[bool, str]] | None = None) -> Calendar:
