@@ -162,13 +162,10 @@ class Assembler:
     def _deadline(self, time: TimeValue) -> Deadline:
         start, end = self.origin(time.start, time.end)
         dated = is_dated(time)
-        kind = time.kind if time.kind in _UNDATED else _KIND.get(time.modality, "by")
-        if not dated and not time.rrule and time.kind not in _UNDATED:
-            kind = "event"
         return Deadline(
             date=time.to if dated else None,
             time=time.time,
-            kind=kind,
+            kind=kind_of(time),
             text=self.original[start:end],
             start=start,
             end=end,
@@ -215,6 +212,13 @@ def is_dated(time: TimeValue) -> bool:
     if not time.to or time.rrule or time.kind in _UNDATED:
         return False
     return not (time.kind == "duration" and time.grain == "hour")
+
+
+def kind_of(time: TimeValue) -> str:
+    """The kind of a limit as Deadline.kind has it: by, at, around, during, asap, event, masked."""
+    if time.kind in _UNDATED:
+        return time.kind
+    return _KIND.get(time.modality, "by") if is_dated(time) or time.rrule else "event"
 
 
 def recurrence_of(limits: Sequence[TimeValue]) -> TimeValue | None:

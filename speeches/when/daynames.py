@@ -11,7 +11,20 @@ from .calendar import DAY, LUNAR, PUBLIC, SOLAR, Calendar, festival_day
 
 # What an office plans by; the many other days of SOLAR are read in speeches and would only crowd a month.
 SHOWN = frozenset(
-    ["妇女节", "植树节", "青年节", "儿童节", "七一", "八一", "教师节", "高考", "除夕", "冬至", *PUBLIC, *LUNAR]
+    [
+        "妇女节",
+        "植树节",
+        "青年节",
+        "儿童节",
+        "七一",
+        "八一",
+        "教师节",
+        "高考",
+        "除夕",
+        "冬至",
+        *PUBLIC,
+        *LUNAR,
+    ]
 )
 WEEKDAYS = "一二三四五六日"
 

@@ -53,6 +53,9 @@ TABLE: dict[tuple[str, str], str] = {
     ("console:draft_name", "GET"): "302 200 403 403 403 403 403 403",
     ("console:draft_answer", "POST"): "302 302 403 403 403 403 403 403",
     ("console:draft_link", "GET"): "302 200 403 403 403 403 403 403",
+    ("console:reads", "GET"): "302 200 403 403 403 403 403 403",
+    ("console:names", "GET"): "302 200 403 403 403 403 403 403",
+    ("console:month", "GET"): "302 200 403 403 403 403 403 403",
     ("console:draft_split", "GET"): "302 200 403 403 403 403 403 403",
     ("console:draft_merge", "POST"): "302 302 403 403 403 403 403 403",
     ("console:draft_edit", "GET"): "302 200 403 403 403 403 403 403",
@@ -150,7 +153,7 @@ def things(world: World) -> dict[str, int]:
 ARGUMENTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
         ("speech", "speech_details", "speech_discard", "speech_progress", "speech_accept_all", "speech_register", "speech_issue",
-         "speech_undo", "speech_desk", "speech_team", "draft_new", "breakdown_docx", "breakdown_xlsx"),
+         "speech_undo", "speech_desk", "speech_team", "draft_new", "reads", "breakdown_docx", "breakdown_xlsx"),
         ("speech",),
     ),
     **dict.fromkeys(("draft", "draft_decide", "draft_edit", "draft_history", "draft_revert", "draft_split", "draft_merge", "draft_name", "draft_answer", "draft_link", "draft_keep", "draft_forget"), ("draft",)),

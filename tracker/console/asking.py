@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
+from django.utils import timezone
+
 from tracker.access.policy import Viewer
 from tracker.items import joining
+from tracker.items.charge import leaders_on
 from tracker.items.earlier import earlier_orders
 from tracker.items.registration import Names, names_now
 from tracker.meetings import doubts
@@ -39,7 +42,7 @@ def card_of(viewer: Viewer, draft: Draft) -> Card:
     """The card of one draft as it is now, with its questions."""
     names = names_now()
     asked = asked_of(viewer, draft.speech, [draft], names, alone=True)
-    return card(draft, names, asked.get(draft.pk, ()))
+    return card(draft, names, leaders_on(timezone.localdate()), asked.get(draft.pk, ()))
 
 
 def answer_earlier(draft_id: int, *, day: dt.date | None, **asked: object) -> Draft:

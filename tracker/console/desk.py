@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Mapping
+
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
 
 from tracker.access.guards import ViewerRequest
 from tracker.access.policy import Act
-from tracker.items.registration import names_now
+from tracker.items.charge import leaders_on, proposal
+from tracker.items.registration import names_now, parts_of
 from tracker.meetings import queries
-from tracker.meetings.models import Speech
+from tracker.meetings.models import Draft, Speech
 
 from .asking import asked_of
+from .draft_form import RHYTHMS, DraftForm, initial
 from .forms import SURENESS, RegisterForm
 from .review import LEGEND, TALLY, desk
 
@@ -25,7 +30,7 @@ def desk_of(request: ViewerRequest, found: Speech) -> dict[str, object]:
     asked = asked_of(request.viewer, found, drafts, names) if may_decide else {}
     return {
         "speech": found,
-        "desk": desk(found, drafts, names, asked),
+        "desk": desk(found, drafts, names, leaders_on(timezone.localdate()), asked),
         "may_decide": may_decide,
         "show_all": show_all,
         "tally": TALLY,
@@ -65,3 +70,26 @@ def desk_page(
         {**context, "said": said, "problem": problem, "lit": lit},
         status=status,
     )
+
+
+def form_page(
+    draft: Draft,
+    posted: QueryDict | None = None,
+    *,
+    auto_id: str = "",
+    over: Mapping[str, object] | None = None,
+) -> dict[str, object]:
+    """The context of the form of one draft: the form and what its fields suggest; eight queries, however many drafts and units.
+
+    `over` is laid over the draft's own values in a form that is opened.
+    """
+    leaders = leaders_on(timezone.localdate())
+    proposed = proposal(draft, parts_of(draft, names_now()).leading, leaders).text
+    form = DraftForm(
+        draft,
+        posted,
+        proposal=proposed,
+        auto_id=auto_id or f"d{draft.pk}-%s",
+        initial={**initial(draft, proposed), **(over or {})},
+    )
+    return {"form": form, "draft": draft, "leaders": leaders.names, "rhythms": RHYTHMS}

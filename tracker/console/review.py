@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from tracker.items.charge import Charge, Leaders, charge_of
 from tracker.items.models import ResponsibilityItem
 from tracker.items.registration import Names
 from tracker.meetings.doubts import Question, remarks
 from tracker.meetings.models import Draft, Speech
+from tracker.meetings.typed import rhythm_text
 
 from .marking import Line, Mark, marked_lines
 
@@ -43,27 +46,19 @@ TALLY = {
     "registered": "已立项",
 }
 
-FREQUENCIES = (
-    ("", "不重复"),
-    ("FREQ=DAILY", "每天"),
-    ("FREQ=WEEKLY", "每周"),
-    ("FREQ=MONTHLY;BYMONTHDAY=10,20,-1", "每旬"),
-    ("FREQ=MONTHLY;BYMONTHDAY=15,-1", "每半月"),
-    ("FREQ=MONTHLY", "每月"),
-    ("FREQ=MONTHLY;INTERVAL=3", "每季度"),
-    ("FREQ=MONTHLY;INTERVAL=6", "每半年"),
-    ("FREQ=YEARLY", "每年"),
-    ("IRREGULAR", "定期或不定期"),
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A name on a card: the words; whether anybody answers to it; what it means here where that says more (12个单位)."""
+    """A name on a card: the words; whether anybody answers to it; what it means here where that says more (12个单位).
+
+    A collective (`is_group`) opens into its members; `note` is what to mind: members that have left, a body that ends too early.
+    """
 
     text: str
     is_known: bool
     means: str
+    is_group: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +76,8 @@ class Card:
     lead: tuple[Chip, ...]
     support: tuple[Chip, ...]
     report_to: tuple[Chip, ...]
+    leader: Charge
+    rhythm: str
     percent: int
     reasons: tuple[str, ...]
     is_unknown: bool
@@ -171,10 +168,11 @@ def desk(
     speech: Speech,
     drafts: list[Draft],
     names: Names,
+    leaders: Leaders,
     asked: Mapping[int, tuple[Question, ...]],
 ) -> Desk:
     """The page of a speech; `asked` are the open questions of each draft. No query is run here."""
-    cards = [card(draft, names, asked.get(draft.pk, ())) for draft in drafts]
+    cards = [card(draft, names, leaders, asked.get(draft.pk, ())) for draft in drafts]
     groups = [
         Group(heading, list(members))
         for heading, members in groupby(cards, key=lambda made: " › ".join(made.draft.section))
@@ -217,10 +215,11 @@ def spot(draft: Draft, length: int) -> Spot:
     )
 
 
-def card(draft: Draft, names: Names, asked: tuple[Question, ...] = ()) -> Card:
+def card(draft: Draft, names: Names, leaders: Leaders, asked: tuple[Question, ...] = ()) -> Card:
     """One draft's card; `draft.item`, `draft.same_as` and `draft.item_source` must be loaded."""
     item = item_of(draft)
-    state, lead = state_of(draft), chips(draft.lead, names)
+    state, lead = state_of(draft), chips(draft.lead, draft.due_on, names)
+    leading = (unit_id for name in draft.lead for unit_id in names.units(name))
     return Card(
         draft=draft,
         state=state,
@@ -228,8 +227,10 @@ def card(draft: Draft, names: Names, asked: tuple[Question, ...] = ()) -> Card:
         word=LEGEND[state],
         icon=ICONS[state],
         lead=lead,
-        support=chips(draft.support, names),
-        report_to=chips(draft.report_to, names),
+        support=chips(draft.support, draft.due_on, names),
+        report_to=chips(draft.report_to, None, names),
+        leader=charge_of(draft, leading, leaders),
+        rhythm=rhythm_text(draft.recurrence_text, draft.rrule),
         percent=round(draft.confidence * 100),
         is_unknown=not lead or not all(chip.is_known for chip in lead),
         units="、".join(chip.text for chip in lead),
@@ -276,14 +277,33 @@ def cuts(draft: Draft, places: list[int]) -> list[Cut]:
     ]
 
 
-def chips(written: list[dict[str, Any]], names: Names) -> tuple[Chip, ...]:
-    """The names of one field."""
+def chips(written: list[dict[str, Any]], due_on: dt.date | None, names: Names) -> tuple[Chip, ...]:
+    """The names of one field of a draft that is due on `due_on`."""
     made = []
     for name in written:
         ids = names.units(name)
-        means = names.short.get(ids[0], "") if len(ids) == 1 else f"{len(ids)}个单位" if ids else ""
-        made.append(Chip(name["text"], bool(ids), means if means != name["text"] else ""))
+        if names.group(name):
+            made.append(
+                Chip(name["text"], bool(ids), members_words(name, ids), True, gone_words(name, names))
+            )
+            continue
+        means = names.short.get(ids[0], "") if ids else ""
+        ends = names.active.get(ids[0]) if ids else None
+        note = f"存续至{ends}，早于时限" if ends and due_on and ends < due_on else ""
+        made.append(Chip(name["text"], bool(ids), means if means != name["text"] else "", note=note))
     return tuple(made)
+
+
+def members_words(name: dict[str, Any], ids: tuple[int, ...]) -> str:
+    """A collective in numbers: "12个单位", "10个单位，除外2个"."""
+    out = len(name.get("without", ()))
+    return f"{len(ids)}个单位" + (f"，除外{out}个" if out else "")
+
+
+def gone_words(name: dict[str, Any], names: Names) -> str:
+    """How many members have left the group since it was read: "1个成员已不在"."""
+    gone = set(name.get("seen", ())) - set(names.members.get(names.group(name), ()))
+    return f"{len(gone)}个成员已不在" if gone else ""
 
 
 def marks(draft: Draft) -> list[Mark]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -18,8 +19,9 @@ from tracker.meetings import cutting, decisions, queries, unsaved
 from tracker.meetings.models import Draft
 
 from .asking import card_of
-from .desk import desk_page
-from .forms import AcceptAllForm, DraftForm, initial
+from .desk import desk_page, form_page
+from .draft_form import DraftForm
+from .forms import AcceptAllForm
 from .review import cuts
 from .tracing import steps
 
@@ -80,8 +82,8 @@ def draft_edit(request: ViewerRequest, pk: int) -> HttpResponse:
     found = queries.get_draft(request.viewer, pk)
     if request.method == "GET":
         return opened_form(request, found)
-    form = DraftForm(found, request.POST)
-    context: dict[str, object] = {"form": form, "draft": found}
+    context = form_page(found, request.POST)
+    form = cast(DraftForm, context["form"])
     status = 422
     if form.is_valid():
         try:
@@ -106,8 +108,9 @@ def draft_edit(request: ViewerRequest, pk: int) -> HttpResponse:
 def opened_form(request: ViewerRequest, found: Draft) -> HttpResponse:
     """The form with the draft's fields and, unless a fresh one is asked for, over them what was typed last time and not saved."""
     left = None if "fresh" in request.GET else unsaved.kept(found, request.viewer)
-    form = DraftForm(found, initial={**initial(found), **(left.fields if left else {})})
-    context = {"form": form, "draft": found, "left": left, "present": form.unlike(found) if left else []}
+    context = form_page(found, over=left.fields if left else None)
+    form = cast(DraftForm, context["form"])
+    context |= {"left": left, "present": form.unlike(found) if left else []}
     return render(request, "console/_draft_form.html", context)
 
 
@@ -192,7 +195,8 @@ def draft_new(request: ViewerRequest, pk: int) -> HttpResponse:
     start, end = whole(asked.get("start", "")), whole(asked.get("end", ""))
     try:
         proposed = cutting.proposed_from(found, start, end)
-        form = DraftForm(proposed, request.POST if request.method == "POST" else None, auto_id="new-%s")
+        page = form_page(proposed, request.POST if request.method == "POST" else None, auto_id="new-%s")
+        form = cast(DraftForm, page["form"])
         if request.method == "POST" and form.is_valid():
             made = cutting.add(
                 pk, start=start, end=end, fields=form.columns(), by=request.viewer, at=timezone.now()
@@ -203,7 +207,7 @@ def draft_new(request: ViewerRequest, pk: int) -> HttpResponse:
     response = render(
         request,
         "console/_draft_new.html",
-        {"form": form, "draft": proposed, "speech": found},
+        {**page, "speech": found},
         status=422 if form.errors else 200,
     )
     # The form stands in its own place on the desk, which only a saved draft replaces.

@@ -5,6 +5,8 @@ Asked every few seconds by static/js/team.js and unsaved.js; every answer is sma
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,8 +18,8 @@ from tracker.access.policy import Act
 from tracker.common.errors import Stale
 from tracker.meetings import presence, queries, unsaved
 
-from .desk import desk_page, wants_all
-from .forms import DraftForm, typed
+from .desk import desk_page, form_page, wants_all
+from .draft_form import DraftForm, typed
 from .views_drafts import whole
 
 TAB = 32
@@ -67,7 +69,7 @@ def draft_keep(request: ViewerRequest, pk: int) -> HttpResponse:
     try:
         is_kept = unsaved.keep(
             found,
-            typed(DraftForm(found, request.POST)),
+            typed(cast(DraftForm, form_page(found, request.POST)["form"])),
             revision=whole(request.POST.get("revision", "")),
             by=request.viewer,
             at=now,

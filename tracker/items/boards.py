@@ -188,7 +188,9 @@ def note_of(data: dict[str, Any]) -> str:
         percent = f"({data['percent']}%)" if data.get("percent") is not None else ""
         return f"{data['content']}{percent}"
     if "basis" in data:
-        return f"依据：{data['basis']}；批准人：{data.get('approver', '')}"
+        out = "、".join(f"{one['name']}（{one['reason']}）" for one in data.get("left_out", ()))
+        words = f"依据：{data['basis']}；批准人：{data.get('approver', '')}"
+        return f"{words}；未列入：{out}" if out else words
     if "quote" in data:
         return f"{data['held_on']}《{data['speech']}》：“{data['quote']}”"
     if "written" in data:

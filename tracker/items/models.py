@@ -15,6 +15,8 @@ class ResponsibilityItem(models.Model):
     """One duty laid on one or more units, with its basis and approver (DOMAIN c1 art. 11).
 
     `unresolved`: names as written that no unit answers to, [{"text", "role"}]: they stay visible until an officer settles them.
+    `left_out`: members of a collective that an officer took out, [{"unit", "name", "text", "reason"}].
+    `leader_text` is the leader in charge as written, where the office knows nobody of that name.
     """
 
     item_no = models.CharField("编号", max_length=40, unique=True)
@@ -36,10 +38,12 @@ class ResponsibilityItem(models.Model):
     leader_in_charge = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="items_in_charge", verbose_name="分管领导"
     )
+    leader_text = models.CharField("分管领导(所写)", max_length=60, blank=True)
     report_to = models.CharField("报送对象", max_length=200, blank=True)
     rrule = models.CharField("报送频次规则", max_length=120, blank=True)
     recurrence_text = models.CharField("报送频次", max_length=120, blank=True)
     unresolved = models.JSONField("未对应的单位名称", default=list, blank=True)
+    left_out = models.JSONField("未列入的成员单位", default=list, blank=True)
     is_listed = models.BooleanField("挂牌督办", default=False)
     extension_allowed = models.BooleanField("可以延期", default=True)
     registered_by = models.ForeignKey(

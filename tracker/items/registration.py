@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,10 +14,10 @@ from tracker.access.policy import Act, Viewer
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.meetings.models import Draft, Speech
 from tracker.meetings.restating import waiting
-from tracker.org.models import Person
 from tracker.org.numbering import locked_office
-from tracker.org.queries import active_units, alias_targets, groups_with_members, leaders_by_unit
+from tracker.org.queries import active_units, alias_targets, groups_with_members
 
+from .charge import charge_of, leaders_on
 from .history import record
 from .lights import SHANGHAI
 from .models import ResponsibilityItem, UnitAssignment
@@ -28,37 +29,54 @@ NOTHING = "没有已采纳而未立项的事项。"
 
 @dataclass(slots=True)
 class Parts:
-    """The units of one item: unit id → (role, the name as written); and the names no unit answers to."""
+    """The units of one item: unit id → (role, the name as written); the names no unit answers to; members taken out."""
 
     units: dict[int, tuple[str, str]] = field(default_factory=dict)
     unresolved: list[dict[str, str]] = field(default_factory=list)
+    left_out: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def leading(self) -> list[int]:
+        """The ids of the lead units."""
+        return [unit_id for unit_id, (role, _) in self.units.items() if role == "lead"]
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What names mean in this office: `targets` as alias_targets() gives them, `members` of each group by id, `active` units.
+    """What names mean in this office: `targets` as alias_targets() gives them, `members` of each group by id.
 
-    `short`: the short names of the active units by id.
+    `active` are the units in use, each with the last day it is meant to exist (None for all but temporary bodies);
+    `short` their short names by id.
     """
 
     targets: dict[str, tuple[str, int]]
     members: dict[int, tuple[int, ...]]
-    active: frozenset[int]
+    active: Mapping[int, dt.date | None]
     short: dict[int, str] = field(default_factory=dict)
 
     def units(self, name: dict[str, Any]) -> tuple[int, ...]:
         """The unit ids behind one name of a draft; a matched unit or group first, else the words themselves; () if unknown.
 
-        A draft keeps ids without a key: a unit that has gone, or is out of use since, is no answer.
+        A draft keeps ids without a key: a unit that has gone, or is out of use since, is no answer. Members of a
+        collective that were taken out of this name are left out.
         """
+        group = self.group(name)
+        if group:
+            out = {one["unit"] for one in name.get("without", ())}
+            return tuple(unit_id for unit_id in self.members[group] if unit_id not in out)
         if name.get("unit") in self.active:
             return (name["unit"],)
-        if name.get("group") in self.members:
-            return self.members[name["group"]]
         kind, pk = self.targets.get(name["text"], ("", 0))
-        if kind == "group":
-            return self.members.get(pk, ())
-        return (pk,) if pk in self.active else ()
+        return (pk,) if kind == "unit" and pk in self.active else ()
+
+    def group(self, name: dict[str, Any]) -> int:
+        """The id of the group that one name of a draft means, 0 where it means none."""
+        if name.get("unit") in self.active:
+            return 0
+        if name.get("group") in self.members:
+            return int(name["group"])
+        kind, pk = self.targets.get(name["text"], ("", 0))
+        return pk if kind == "group" and pk in self.members else 0
 
 
 def names_now() -> Names:
@@ -67,7 +85,7 @@ def names_now() -> Names:
     groups = groups_with_members(units)
     members = {group.pk: tuple(unit.pk for unit in group.expanded) for group in groups}  # type: ignore[attr-defined]
     short = {unit.pk: unit.short_name for unit in units}
-    return Names(alias_targets(units, groups), members, frozenset(short), short)
+    return Names(alias_targets(units, groups), members, {unit.pk: unit.ends_on for unit in units}, short)
 
 
 def parts_of(draft: Draft, names: Names) -> Parts:
@@ -80,6 +98,10 @@ def parts_of(draft: Draft, names: Names) -> Parts:
                 parts.unresolved.append({"text": name["text"], "role": role})
             for unit_id in found:
                 parts.units.setdefault(unit_id, (role, name["text"]))
+            if names.group(name):
+                parts.left_out += [{**one, "text": name["text"]} for one in name.get("without", ())]
+    # Taken out of 各乡镇 but named beside it, a unit takes part after all.
+    parts.left_out = [one for one in parts.left_out if one["unit"] not in parts.units]
     return parts
 
 
@@ -106,15 +128,17 @@ def register_speech(
     year, batch = batch_of(speech, at)
     last = ResponsibilityItem.objects.filter(speech=speech).aggregate(last=Max("number"))["last"] or 0
     names = names_now()
-    leaders = leaders_by_unit(at.astimezone(SHANGHAI).date())
+    leaders = leaders_on(at.astimezone(SHANGHAI).date())
     shared = {"basis": basis.strip(), "approver": approver.strip(), "registered_at": at}
     items = []
     for number, draft in enumerate(drafts, start=last + 1):
         parts = parts_of(draft, names)
+        charge = charge_of(draft, parts.leading, leaders)
         columns = {
             "item_no": f"{prefix}〔{year}〕{batch}-{number}",
             "number": number,
-            "leader_in_charge": leader_for(parts, leaders),
+            "leader_in_charge": charge.person,
+            "leader_text": "" if charge.person else charge.text,
             **shared,
         }
         items.append(item_of(draft, parts, columns, by=by))
@@ -127,10 +151,16 @@ def register_speech(
 def item_of(draft: Draft, parts: Parts, columns: dict[str, Any], *, by: Viewer) -> ResponsibilityItem:
     """Writes one draft as an item with its assignments and the first line of its history."""
     item = ResponsibilityItem.objects.create(
-        unresolved=parts.unresolved, registered_by_id=by.actor_id, **source_columns(draft), **columns
+        unresolved=parts.unresolved,
+        left_out=parts.left_out,
+        registered_by_id=by.actor_id,
+        **source_columns(draft),
+        **columns,
     )
     UnitAssignment.objects.bulk_create(assignment_rows(item, draft, parts))
-    words = {"basis": item.basis, "approver": item.approver}
+    words: dict[str, Any] = {"basis": item.basis, "approver": item.approver}
+    if item.left_out:
+        words["left_out"] = item.left_out
     record(item.pk, "register", by=by.person_id, at=item.registered_at, data=words)
     return item
 
@@ -195,16 +225,6 @@ def assignment_rows(item: ResponsibilityItem, draft: Draft, parts: Parts) -> lis
         )
         for unit_id, (role, written) in parts.units.items()
     ]
-
-
-def leader_for(parts: Parts, leaders: dict[int, Person]) -> Person | None:
-    """The leader in charge of the first lead unit; None where the office names none or the item spans several leaders."""
-    found = {
-        leaders[unit_id]
-        for unit_id, (role, _) in parts.units.items()
-        if role == "lead" and unit_id in leaders
-    }
-    return found.pop() if len(found) == 1 else None
 
 
 @transaction.atomic

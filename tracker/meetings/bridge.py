@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import speeches
+from speeches.assembly import deadline_of, is_dated, kind_of
 from speeches.draft import Draft as ReadDraft
 from speeches.draft import Extraction, Named, UnitEntry
 from speeches.draft import RegimeDraft as ReadRegime
@@ -22,7 +23,10 @@ from speeches.text import likeness
 from speeches.text.normal import fold
 from speeches.text.reading import read as read_text
 from speeches.text.secrecy import mark_of
+from speeches.when import times
 from speeches.when.held import Held, where_held
+from speeches.when.rhythm import told
+from speeches.who.leaders import leader_in
 from tracker.common.workdays import calendar_for
 from tracker.org.models import Unit, UnitGroup
 
@@ -35,14 +39,18 @@ __all__ = [
     "Unreadable",
     "differences",
     "draft_columns",
+    "leader_words",
+    "limit_words",
     "outline",
     "parse",
     "read_words",
     "receive",
     "regime_columns",
     "registry",
+    "rhythm_words",
     "share",
     "signature",
+    "told",
 ]
 ALIKE, LIKELY = likeness.ALIKE, likeness.LIKELY
 DETAILS = ("title", "speaker", "occasion", "level", "held_on")
@@ -125,6 +133,69 @@ def share(one: str, other: str) -> float:
 def differences(one: str, other: str) -> list[dict[str, str]]:
     """The first passages in which two texts differ: [{"here": …, "there": …}, …]."""
     return [asdict(passage) for passage in likeness.differences(one, other)]
+
+
+@dataclass(frozen=True, slots=True)
+class LimitWords:
+    """A time limit read from typed words; `rest` is what of the words it does not cover."""
+
+    on: dt.date | None
+    time: dt.time | None
+    kind: str
+    trace: str
+    is_provisional: bool
+    others: tuple[dt.date, ...]
+    rest: str
+    read: str
+
+
+@dataclass(frozen=True, slots=True)
+class RhythmWords:
+    """A frequency read from typed words; `rest` is what of the words it does not cover."""
+
+    rrule: str
+    time: dt.time | None
+    rest: str
+    read: str
+
+
+def limit_words(
+    words: str,
+    *,
+    on: dt.date,
+    days: Mapping[dt.date, tuple[bool, str]],
+    seasons: Mapping[str, tuple[dt.date, dt.date]],
+) -> LimitWords | None:
+    """The time limit in words typed by a person, read on the day `on`; None where the engine reads none."""
+    found = [one for one in times(words, on, calendar_for(days).workdays, seasons) if one.limit]
+    limit = deadline_of(found)
+    if limit is None or limit.rrule:
+        return None
+    return LimitWords(
+        on=limit.to if is_dated(limit) else None,
+        time=limit.time,
+        kind=kind_of(limit),
+        trace=limit.trace,
+        is_provisional=limit.provisional,
+        others=limit.alternatives,
+        rest=words[: limit.start] + words[limit.end :],
+        read=limit.text,
+    )
+
+
+def rhythm_words(words: str, *, on: dt.date) -> list[RhythmWords]:
+    """The frequencies in words typed by a person: "每周一、每月5日前" gives two."""
+    return [
+        RhythmWords(one.rrule, one.time, words[: one.start] + words[one.end :], one.text)
+        for one in times(words, on)
+        if one.rrule
+    ]
+
+
+def leader_words(quote: str) -> str:
+    """The leader whom the words put in charge: "由王副县长牵头…" → "王副县长"; "" for nobody."""
+    where = leader_in(quote)
+    return quote[where[0] : where[1]] if where else ""
 
 
 def registry(units: list[Unit], groups: list[UnitGroup]) -> list[UnitEntry]:

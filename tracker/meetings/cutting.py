@@ -160,7 +160,7 @@ def split(draft_id: int, *, place: int, revision: int, by: Viewer, at: dt.dateti
     made = []
     for number, (start, end) in enumerate(halves):
         columns = fields_of(speech, start, end, as_columns(draft))
-        columns["section"] = draft.section
+        columns |= {"section": draft.section, "leader_text": draft.leader_text}
         made.append(hidden_row(speech, ordinal + number, Draft.Origin.SPLIT, columns))
     shown = {"decision": Draft.Decision.PROPOSED}
     moves = [(draft, {"decision": Draft.Decision.REPLACED}), *((half, shown) for half in made)]
@@ -226,6 +226,7 @@ def merged(text: str, first: Draft, second: Draft) -> dict[str, Any]:
             name for name in unique([*first.support, *second.support]) if name["text"] not in leading
         ],
         "report_to": unique([*first.report_to, *second.report_to]),
+        "leader_text": first.leader_text or second.leader_text,
         "lead_inherited": first.lead_inherited,
         **{name: getattr(keeps, name) for name in DUE},
         "due_alternatives": list(dict.fromkeys(days)),

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from tracker.org.models import Unit
+
 
 class Source(models.Model):
     """A file or pasted text as it was handed in, kept once, with the places of the speeches in it.
@@ -134,7 +136,9 @@ class ShingleHash(models.Model):
 class Draft(models.Model):
     """One proposed responsibility item with the words behind each field.
 
-    `lead`, `support`, `report_to`: lists of {"text", "start", "end", "unit": id or null, "group": id or null}.
+    `lead`, `support`, `report_to`: lists of {"text", "start", "end", "unit": id or null, "group": id or null}. A collective
+    may have "seen": the ids of its members when it was last looked at, and "without": [{"unit", "name", "reason"}].
+    `leader_text` is what an officer wrote, "" while the leader follows from the unit in charge or the words (items/charge.py).
     `spans`: {"action"|"target"|"deadline"|"recurrence": [start, end]}. A decision is a conditional update on `revision`.
     A draft that was split or merged stays as a row, REPLACED, so that the act can be undone; pages leave it out.
     A RESTATED one makes no item of its own: its words become a further source of the item of `same_as`, or of an item that
@@ -166,6 +170,7 @@ class Draft(models.Model):
     lead = models.JSONField("牵头单位", default=list)
     support = models.JSONField("配合单位", default=list)
     report_to = models.JSONField("报送对象", default=list)
+    leader_text = models.CharField("分管领导", max_length=60, blank=True)
     lead_inherited = models.BooleanField("责任单位承前省略", default=False)
     due_text = models.CharField("完成时限(原文)", max_length=120, blank=True)
     due_on = models.DateField("完成时限", null=True, blank=True)
@@ -224,6 +229,8 @@ class DeskAct(models.Model):
         JOIN = "join", "并入已有事项"
         ADOPT = "adopt", "执行制度"
         DECLINE = "decline", "不执行制度"
+        NEW_UNIT = "new_unit", "新设单位"
+        MEMBERS = "members", "调整成员"
         REVERT = "revert", "退回此前"
         UNDO = "undo", "撤销"
 
@@ -232,6 +239,10 @@ class DeskAct(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="操作人")
     at = models.DateTimeField("时间")
     undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
+    # The unit that was made for a name; to take the act back is to take this unit back, where nothing else needs it yet.
+    unit = models.ForeignKey(
+        Unit, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="新设的单位"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "审核操作"

@@ -53,7 +53,7 @@ class GroupAliasInline(AliasInline):
 class UnitAdmin(KeptAdmin):
     """Units leave by is_active: drafts, items and history go on naming them."""
 
-    list_display = ["name", "short_name", "kind", "parent", "order", "is_active"]
+    list_display = ["name", "short_name", "kind", "parent", "order", "is_active", "ends_on"]
     list_filter = ["kind", "is_active"]
     search_fields = ["name", "short_name", "aliases__text"]
     autocomplete_fields = ["parent"]

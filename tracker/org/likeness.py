@@ -16,6 +16,8 @@ from functools import lru_cache
 LEAST = 0.5
 PLACE = re.compile(r"^(?:全|我|本|各)?(?:省|市|州|县|区|乡|镇)(?!长|委|政)")
 SOUND_WEIGHS = 0.95
+# The rank of a name that what was typed does not fit.
+NO_RANK = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +58,49 @@ def sound(name: str) -> tuple[str, ...]:
     from pypinyin import lazy_pinyin
 
     return tuple(lazy_pinyin(name))
+
+
+def matching(typed: str, known: Iterable[Known], *, most: int = 8) -> list[Known]:
+    """Of `known`, what somebody may be typing, best first: by beginning, part, pinyin (shuili, slj), then by likeness.
+
+    matching("slj", …) begins with 水利局. [] for nothing typed.
+    """
+    typed = typed.strip().lower()
+    if not typed:
+        return []
+    known = list(known)
+    ranked = [(min(rank(typed, name) for name in one.names), one) for one in known if one.names]
+    found = [one for place, one in sorted(ranked, key=lambda pair: pair[0]) if place < NO_RANK]
+    return list(dict.fromkeys([*found, *likely(typed, known, most=most)]))[:most]
+
+
+def rank(typed: str, name: str) -> int:
+    """How what was typed fits a name, 0 best: the whole name, its beginning, a part, its pinyin, its initials; NO_RANK for not at all."""
+    if not name:
+        return NO_RANK
+    if typed == name:
+        return 0
+    if name.startswith(typed) or core(name).startswith(typed):
+        return 1
+    if typed in name:
+        return 2
+    letters = typed.replace(" ", "").replace("'", "")
+    if not (letters.isascii() and letters.isalpha()):
+        return NO_RANK
+    for place, syllables in enumerate((sound(core(name)), sound(name))):
+        for skipped in range(len(syllables)):
+            if spells(letters, syllables[skipped:]):
+                return 3 + place + 2 * bool(skipped)
+    return NO_RANK
+
+
+def spells(letters: str, syllables: tuple[str, ...]) -> bool:
+    """Do the letters spell the beginning of these syllables, each whole or by its first letters: shuilj, slj, shui?"""
+    ways = {letters}
+    for syllable in syllables:
+        if "" in ways:
+            return True
+        ways = {way[n:] for way in ways for n in range(1, len(syllable) + 1) if way[:n] == syllable[:n]}
+        if not ways:
+            return False
+    return "" in ways

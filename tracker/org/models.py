@@ -56,6 +56,8 @@ class Unit(models.Model):
     )
     order = models.PositiveIntegerField("排序", default=0)
     is_active = models.BooleanField("在用", default=True)
+    # Only for temporary bodies: the last day they are meant to exist. What is laid on them later is marked, not refused.
+    ends_on = models.DateField("存续至", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "单位"

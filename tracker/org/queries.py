@@ -109,12 +109,17 @@ def officers_on(on: dt.date) -> list[Person]:
     return list({post.person_id: post.person for post in posts.select_related("person")}.values())
 
 
-def leaders_by_unit(on: dt.date) -> dict[int, Person]:
-    """Unit id → the leader in charge of it on the day `on`; a unit in the charge of several is left out. Two queries."""
+def leader_posts(on: dt.date) -> list[Post]:
+    """The leaders' posts of the day, with person and units in charge; two queries."""
     posts = Post.objects.filter(held_on(on), role=Post.Role.LEADER, person__is_active=True)
+    return list(posts.select_related("person").prefetch_related("in_charge"))
+
+
+def leaders_by_unit(posts: list[Post]) -> dict[int, Person]:
+    """Unit id → the leader in charge of it, from leader_posts(); a unit in the charge of several is left out."""
     found: dict[int, Person] = {}
     disputed: set[int] = set()
-    for post in posts.select_related("person").prefetch_related("in_charge"):
+    for post in posts:
         for unit in post.in_charge.all():
             if found.setdefault(unit.pk, post.person) != post.person:
                 disputed.add(unit.pk)

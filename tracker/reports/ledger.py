@@ -118,7 +118,7 @@ def row_of(task: UnitAssignment, number: int, around: Around, clock: Clock) -> t
         item.quote,
         item.task,
         item.target,
-        str(item.leader_in_charge or ""),
+        str(item.leader_in_charge or item.leader_text),
         "、".join(around.leads.get(item.pk, [])),
         "、".join(around.supports.get(item.pk, [])),
         str(task.unit),

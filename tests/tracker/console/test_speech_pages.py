@@ -146,7 +146,7 @@ class TestDeciding:
             "action": "完成全部预算审计",
             "lead": "县财政局,审计部门",
             "due_on": "2026-03-25",
-            "rrule": "FREQ=WEEKLY",
+            "rhythm": "每周",
         }
         answer = officer.post(reverse("console:draft_edit", args=[draft.pk]), fields, **HTMX)
         assert answer.status_code == 200

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tracker.org.likeness import Known, likely
+from tracker.org.likeness import Known, likely, matching
 
 KNOWN = [
     Known("unit:1", "财政局", ("青禾县财政局", "财政局", "县财政")),
@@ -37,3 +37,33 @@ def test_what_is_like_nothing_gets_no_suggestion(written):
 
 def test_no_more_than_asked_for():
     assert len(likely("局", KNOWN, most=2)) <= 2
+
+
+OFFICE = [
+    Known("unit:1", "财政局", ("青禾县财政局", "财政局", "县财政")),
+    Known("unit:2", "审计局", ("青禾县审计局", "审计局")),
+    Known("unit:3", "水利局", ("青禾县水利局", "水利局")),
+    Known("group:1", "各乡镇", ("各乡镇",)),
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("水利", "水利局"),
+        ("slj", "水利局"),
+        ("shuili", "水利局"),
+        ("shui l", "水利局"),
+        ("CZ", "财政局"),
+        ("qhxsj", "审计局"),
+        ("gxz", "各乡镇"),
+        ("县水力局", "水利局"),
+    ],
+)
+def test_what_is_being_typed_is_offered(typed: str, first: str) -> None:
+    assert matching(typed, OFFICE)[0].label == first
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "zzz", "'", "x" * 5000, "()[]*+"])
+def test_nothing_is_offered_for_what_is_no_name(typed: str) -> None:
+    assert matching(typed, OFFICE) == []
