@@ -113,7 +113,8 @@ class DraftForm(forms.Form):
         super().__init__(*args, **kwargs)
         if self.is_bound:
             # What was not sent is as it was: a page that knows fewer fields empties none.
-            self.data = {name: as_sent(value) for name, value in self.initial.items()} | self.data.dict()  # type: ignore[union-attr]
+            before = {name: as_sent(value) for name, value in self.initial.items()}
+            self.data = before | dict(self.data.items())
         self.draft, self.proposal = draft, proposal
         self.limit: Limit | None = None
         self.new_rhythm: Rhythm | None = None

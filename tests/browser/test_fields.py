@@ -1,0 +1,231 @@
+"""The fields of a draft in a real Chromium, each by keys and by mouse: calendar, words for times, units while one types."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from tests.support.browser import DESKTOP, PHONE, faults, visit, why_not
+from tests.support.build import a_draft, a_name, a_speech
+from tracker.meetings.models import Draft
+
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(bool(why_not()), reason=why_not())]
+
+
+@pytest.fixture
+def draft(world) -> Draft:
+    return a_draft(a_speech(world), decision=Draft.Decision.PROPOSED, due_on=dt.date(2026, 6, 10))
+
+
+def open_form(tab, draft: Draft) -> None:
+    """Opens the form by its key, and waits until its names have been looked through."""
+    tab.goto(reverse("console:speech", args=[draft.speech_id]))
+    tab.keyboard.press("j")
+    tab.keyboard.press("e")
+    tab.locator(".name-mark").first.wait_for()
+
+
+def focused(tab) -> str:
+    """The accessible name of what has the focus."""
+    return tab.evaluate("document.activeElement.getAttribute('aria-label') || document.activeElement.name")
+
+
+def save(tab) -> None:
+    tab.get_by_role("button", name="保存并采纳").click()
+    tab.locator('article[data-state="edited"]').wait_for()
+
+
+def test_a_day_is_chosen_in_the_calendar_by_keys(live_server, world, draft):
+    with visit(live_server, world.officer, size=DESKTOP) as tab:
+        open_form(tab, draft)
+        tab.locator("[name=due_on]").focus()
+        tab.keyboard.press("Alt+ArrowDown")
+        tab.get_by_role("button", name="6月10日 周三 工作日").wait_for()
+        assert focused(tab) == "6月10日 周三 工作日"
+        assert faults(tab) == []
+        for key, label in (
+            ("ArrowRight", "6月11日 周四 工作日"),
+            ("ArrowDown", "6月18日 周四 工作日"),
+            ("ArrowRight", "6月19日 周五 端午 端午假期"),
+            ("End", "6月21日 周日 端午假期"),
+            ("Home", "6月15日 周一 工作日"),
+            ("ArrowUp", "6月8日 周一 工作日"),
+            ("ArrowLeft", "6月7日 周日 高考 周末"),
+        ):
+            tab.keyboard.press(key)
+            assert focused(tab) == label
+        # Over the edge of the month, and by whole months.
+        tab.keyboard.press("ArrowUp")
+        tab.get_by_role("heading", name="2026年5月").wait_for()
+        tab.wait_for_function("document.activeElement.dataset.day === '2026-05-31'")
+        tab.keyboard.press("PageDown")
+        tab.get_by_role("heading", name="2026年6月").wait_for()
+        tab.wait_for_function("document.activeElement.dataset.day === '2026-06-30'")
+        tab.keyboard.press("Shift+PageDown")
+        tab.get_by_text("2027年放假安排尚未公布").wait_for()
+        tab.wait_for_function("document.activeElement.dataset.day === '2027-06-30'")
+        assert focused(tab).endswith("工作日 暂定")
+        tab.keyboard.press("Enter")
+        tab.locator(".month").wait_for(state="detached")
+        assert tab.locator("[name=due_on]").input_value() == "2027-06-30" and focused(tab) == "due_on"
+        save(tab)
+    assert Draft.objects.get(pk=draft.pk).due_on == dt.date(2027, 6, 30)
+
+
+def test_escape_closes_the_calendar_and_not_the_form(live_server, world, draft):
+    with visit(live_server, world.officer, size=DESKTOP) as tab:
+        open_form(tab, draft)
+        tab.locator("[name=due_on]").focus()
+        tab.keyboard.press("Alt+ArrowDown")
+        tab.locator(".month").wait_for()
+        tab.keyboard.press("a")
+        tab.keyboard.press("Escape")
+        tab.locator(".month").wait_for(state="detached")
+        assert focused(tab) == "due_on" and tab.locator("[name=due_on]").input_value() == "2026-06-10"
+        tab.keyboard.press("Escape")
+        tab.locator('article[data-state="proposed"] [data-act="accept"]').wait_for()
+
+
+def test_a_day_is_chosen_in_the_calendar_by_mouse(live_server, world, draft):
+    with visit(live_server, world.officer, size=PHONE) as tab:
+        tab.goto(reverse("console:speech", args=[draft.speech_id]))
+        tab.locator('[data-act="edit"]').click()
+        tab.get_by_role("button", name="打开日历").click()
+        tab.get_by_role("button", name="下个月").click()
+        tab.get_by_role("heading", name="2026年7月").wait_for()
+        assert faults(tab) == []
+        tab.get_by_role("button", name="7月15日 周三 工作日").click()
+        tab.locator(".month").wait_for(state="detached")
+        assert tab.locator("[name=due_on]").input_value() == "2026-07-15"
+        tab.get_by_role("button", name="打开日历").click()
+        tab.locator('[aria-selected="true"] [data-day="2026-07-15"]').wait_for()
+        tab.get_by_label("工作任务").click()
+        tab.locator(".month").wait_for(state="detached")
+        save(tab)
+    assert Draft.objects.get(pk=draft.pk).due_on == dt.date(2026, 7, 15)
+
+
+def test_without_script_the_form_is_plain_and_reads_words_all_the_same(live_server, world, draft):
+    with visit(live_server, world.officer, size=DESKTOP, script=False) as tab:
+        tab.goto(reverse("console:draft_edit", args=[draft.pk]))
+        assert tab.locator("[data-open-calendar]").is_hidden()
+        assert tab.locator("[name=due_on]").get_attribute("type") == "date"
+        tab.locator("[name=due_text]").fill("六月底前")
+        tab.locator("[name=rhythm]").fill("每周一")
+        tab.get_by_role("button", name="保存并采纳").click()
+        tab.get_by_text("2026-06-30").first.wait_for()
+    made = Draft.objects.get(pk=draft.pk)
+    assert (made.due_on, made.rrule) == (dt.date(2026, 6, 30), "FREQ=WEEKLY;BYDAY=MO")
+
+
+def test_words_for_times_are_read_while_one_types(live_server, world, draft):
+    with visit(live_server, world.officer, size=DESKTOP) as tab:
+        open_form(tab, draft)
+        due, rhythm = tab.locator("[name=due_text]"), tab.locator("[name=rhythm]")
+        due.fill("等通知")
+        tab.get_by_text("读不出“等通知”是什么时候").wait_for()
+        due.fill("6月15日左右")
+        tab.get_by_text("2026年6月15日").wait_for()
+        assert tab.locator("[name=due_on]").input_value() == "2026-06-15"
+        assert tab.locator("[name=due_kind]").input_value() == "around"
+        due.fill("下周三上午10点前")
+        tab.get_by_text("2026年3月11日").wait_for()
+        assert tab.locator("[name=due_time]").input_value() == "10:00"
+        rhythm.fill("每月5日前")
+        tab.get_by_text("3月5日（周四）").wait_for()
+        assert "4月5日（周日）" in tab.locator(".draft-input-rhythm").inner_text()
+        assert faults(tab) == []
+        save(tab)
+        tab.get_by_text("每月5日前").wait_for()
+    made = Draft.objects.get(pk=draft.pk)
+    assert (made.due_on, made.due_time, made.due_kind) == (dt.date(2026, 3, 11), dt.time(10), "by")
+    assert made.rrule == "FREQ=MONTHLY;BYMONTHDAY=5"
+
+
+def test_units_are_chosen_while_typing_by_keys(live_server, world, draft):
+    with visit(live_server, world.officer, size=DESKTOP) as tab:
+        open_form(tab, draft)
+        lead = tab.locator("[name=lead]")
+        lead.fill("某某办")
+        tab.locator(".draft-input-lead .name-mark-open").get_by_text("某某办").wait_for()
+        lead.fill("")
+        lead.press_sequentially("lyj")
+        tab.get_by_role("option", name="林业局").wait_for()
+        assert faults(tab) == []
+        tab.keyboard.press("ArrowDown")
+        assert tab.get_by_role("option", name="林业局").get_attribute("aria-selected") == "true"
+        tab.keyboard.press("Enter")
+        assert lead.input_value() == "林业局"
+        tab.keyboard.type("、shenj")
+        tab.get_by_role("option", name="审计局").wait_for()
+        # Escape closes the list, not the form.
+        tab.keyboard.press("Escape")
+        tab.get_by_role("option", name="审计局").wait_for(state="hidden")
+        tab.keyboard.press("ArrowDown")
+        tab.get_by_role("option", name="审计局").wait_for()
+        tab.keyboard.press("ArrowDown")
+        tab.keyboard.press("Enter")
+        assert lead.input_value() == "林业局、审计局"
+        tab.locator(".draft-input-lead .name-mark").get_by_text("审计局").wait_for()
+        assert tab.locator(".draft-input-lead .name-mark-open").count() == 0
+        tab.keyboard.press("Enter")
+        tab.locator('article[data-state="edited"]').wait_for()
+    assert [name["text"] for name in Draft.objects.get(pk=draft.pk).lead] == ["林业局", "审计局"]
+
+
+def test_units_are_chosen_while_typing_by_mouse(live_server, world, draft):
+    with visit(live_server, world.officer, size=PHONE) as tab:
+        tab.goto(reverse("console:speech", args=[draft.speech_id]))
+        tab.locator('[data-act="edit"]').click()
+        support = tab.locator("[name=support]")
+        support.press_sequentially("水利、镇")
+        tab.get_by_role("option", name="石桥镇").click()
+        assert support.input_value() == "水利、石桥镇"
+        tab.locator(".draft-input-support .name-mark-open").get_by_text("水利").wait_for()
+        assert faults(tab) == []
+        save(tab)
+    made = Draft.objects.get(pk=draft.pk)
+    assert [name["text"] for name in made.support] == ["水利", "石桥镇"]
+
+
+def test_every_field_is_saved_and_taken_back_by_keys(live_server, world, draft):
+    before = Draft.objects.get(pk=draft.pk)
+    typed = {
+        "action": "完成审计", "lead": "林业局", "support": "审计局", "due_text": "六月底前", "leader": "李书记",
+        "rhythm": "每周一", "report_to": "县政府", "target": "100%",
+    }  # fmt: skip
+    with visit(live_server, world.officer, size=DESKTOP) as tab:
+        open_form(tab, draft)
+        for name, words in typed.items():
+            tab.locator(f"[name={name}]").fill(words)
+        tab.get_by_text("2026年6月30日").wait_for()
+        tab.locator("[name=target]").press("Enter")
+        tab.locator('article[data-state="edited"]').get_by_text("李书记").wait_for()
+        tab.keyboard.press("u")
+        tab.get_by_text("已撤销：修改").wait_for()
+    after = Draft.objects.get(pk=draft.pk)
+    for name in (
+        "action",
+        "lead",
+        "support",
+        "due_text",
+        "due_on",
+        "leader_text",
+        "rrule",
+        "report_to",
+        "target",
+    ):
+        assert getattr(after, name) == getattr(before, name)
+
+
+def test_a_hostile_name_is_marked_and_never_run(live_server, world, draft):
+    hostile = "<img src=x onerror=window.hacked=1>"
+    Draft.objects.filter(pk=draft.pk).update(lead=[a_name(hostile)])
+    with visit(live_server, world.officer, size=DESKTOP) as tab:
+        open_form(tab, draft)
+        tab.locator("[name=due_text]").fill(hostile)
+        tab.locator(".read-problem").wait_for()
+        assert tab.evaluate("window.hacked") is None
+        assert faults(tab) == []
