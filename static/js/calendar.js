@@ -44,6 +44,7 @@
     parts.slot.setAttribute("aria-label", "选择日期");
     parts.opener.setAttribute("aria-expanded", "true");
     stand(parts.slot, day);
+    parts.slot.firstElementChild.scrollIntoView({ block: "nearest" });
   }
   // One day of the month can be reached by Tab; the arrows move from there.
   function stand(slot, day) {
