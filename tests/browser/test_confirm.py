@@ -126,7 +126,7 @@ def test_selected_words_become_a_draft(live_server, world, speech):
         )
         tab.keyboard.press("n")
         tab.get_by_label("工作任务").wait_for()
-        assert "林业局" in tab.get_by_role("textbox", name="牵头单位").input_value()
+        assert "林业局" in tab.get_by_role("combobox", name="牵头单位（多个单位用顿号隔开）").input_value()
         assert faults(tab) == []
         tab.get_by_label("工作任务").fill("完成补植")
         tab.get_by_role("button", name="补录并采纳").click()
