@@ -39,7 +39,8 @@
       parts.slot.textContent = "日历没有取到，请直接填写日期。";
       return;
     }
-    parts.slot.innerHTML = await answer.text();
+    // What the server drew, as nodes: no script in it would run.
+    parts.slot.replaceChildren(...new DOMParser().parseFromString(await answer.text(), "text/html").body.childNodes);
     parts.slot.setAttribute("role", "dialog");
     parts.slot.setAttribute("aria-label", "选择日期");
     parts.opener.setAttribute("aria-expanded", "true");
