@@ -89,7 +89,8 @@ class Draft(NamedTuple):
 class RegimeStepDraft:
     """One step of a regime: 周通报 → what "bulletin", rrule FREQ=WEEKLY.
 
-    `what`: report, bulletin, inspection, field_review, dispatch, summary, appraisal, meeting, prompt, ladder, other.
+    `what`: report, bulletin, inspection, field_review, dispatch, summary, appraisal, meeting, prompt, ladder, other. `reporter` does it (who reports, or
+    who issues, checks, calls), `receiver` gets the report, as far as the words name them.
     """
 
     what: str
@@ -98,6 +99,8 @@ class RegimeStepDraft:
     end: int
     rrule: str | None
     time: dt.time | None = None
+    reporter: tuple[Named, ...] = ()
+    receiver: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,8 @@ def regime_json(regime: RegimeDraft) -> dict[str, Any]:
                 "end": step.end,
                 "rrule": step.rrule,
                 "time": _clock(step.time),
+                "reporter": _names(step.reporter),
+                "receiver": _names(step.receiver),
             }
             for step in regime.steps
         ],

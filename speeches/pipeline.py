@@ -188,7 +188,7 @@ def _written(folded: Folded, original: str) -> str:
 
 
 def _find_regimes(work: Work) -> dict[str, Any]:
-    found = regimes_of(work.sentences, work.times)
+    found = regimes_of(work.sentences, work.times, work.mentions)
     return {"regimes": tuple(moved(regime, work.folded.span) for regime in found)}
 
 
@@ -210,7 +210,7 @@ STAGES: tuple[Stage, ...] = (
         _weigh_candidates,
     ),
     Stage("assembly", ("document", "folded", "candidates"), ("drafts",), _assemble),
-    Stage("regimes", ("sentences", "times", "folded"), ("regimes",), _find_regimes),
+    Stage("regimes", ("sentences", "times", "mentions", "folded"), ("regimes",), _find_regimes),
 )
 GIVEN = ("document", "on", "today", "registry", "workdays", "seasons")
 

@@ -180,7 +180,7 @@ def _patterns(text: str, limits: list[int]) -> list[Mention]:
             found.append(mention)
     for hit in _SHORT.finditer(text):
         at = hit.start()
-        if text[at - 1 : at + 1] in _NOT_BEFORE:
+        if text[at - 1 : at + 1] in _NOT_BEFORE and text[at - 2 : at + 1] != "保全部":
             continue
         if text[at : at + 2] in _NOT_AFTER and text[at : at + 3] not in _STILL:
             continue

@@ -17,7 +17,7 @@ _NOMINAL = frozenset(words("nominal"))
 # Verbs that the tagger takes for nouns.
 _VERBS = frozenset(("运用", "拟订", "争取", "带动", "推荐"))
 _FUNCTION = re.compile(
-    "|".join(sorted((f for f in words("functions")), key=len, reverse=True)) + "|建局|监局|管局"
+    "|".join(sorted((f for f in words("functions")), key=len, reverse=True)) + "|建局|监局|管局|保全部"
 )
 # 包村干部, 驻村工作队: what somebody is in charge of is no verb here.
 _CHARGED = re.compile("[包驻挂联][村片组户镇乡点保队]")

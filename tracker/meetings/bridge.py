@@ -343,6 +343,8 @@ def regime_columns(regime: ReadRegime) -> dict[str, Any]:
             "end": step.end,
             "rrule": step.rrule or "",
             "time": step.time.isoformat("minutes") if step.time else "",
+            "reporter": "、".join(named.text for named in step.reporter),
+            "receiver": "、".join(named.text for named in step.receiver),
         }
         for step in regime.steps
     ]

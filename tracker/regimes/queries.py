@@ -53,7 +53,7 @@ class WaitingLine:
     speech: str
     held_on: dt.date
     quote: str
-    steps: tuple[tuple[str, str, str], ...]
+    steps: tuple[tuple[str, str, str, str], ...]
     conflicts: tuple[str, ...]
     is_daily: bool
 
@@ -117,12 +117,20 @@ def waiting(viewer: Viewer) -> list[WaitingLine]:
             speech=draft.speech.title,
             held_on=draft.speech.held_on,
             quote=draft.speech.text[draft.start : draft.end],
-            steps=tuple((str(labels.get(s["what"], "其他")), s["text"], s["time"]) for s in draft.steps),
+            steps=tuple(
+                (str(labels.get(s["what"], "其他")), s["text"], s["time"], _parties(s)) for s in draft.steps
+            ),
             conflicts=tuple(draft.conflicts),
             is_daily=any(is_daily(step["rrule"]) for step in draft.steps),
         )
         for draft in waiting_regime_drafts(viewer)
     ]
+
+
+def _parties(step: dict[str, str]) -> str:
+    """Who does a step, and who gets it: 各乡镇报县应急局, 县督查室; "" where the speech names nobody."""
+    who, whom = step.get("reporter", ""), step.get("receiver", "")
+    return f"{who}报{whom}" if whom else who
 
 
 def waiting_draft(viewer: Viewer, pk: int) -> RegimeDraft | None:

@@ -154,3 +154,12 @@ def test_the_page_keeps_what_was_typed_when_it_is_refused(world: World, signed_i
     assert answer.status_code == 422
     text = answer.content.decode()
     assert "必须写明截止日期" in text and "汛期&lt;b&gt;" in text
+
+
+def test_the_page_shows_who_reports_to_whom(world: World, signed_in) -> None:
+    announced(
+        world, DAILY | {"reporter": "各乡镇", "receiver": "县搬迁办"}, WEEKLY | {"reporter": "县督查室"}
+    )
+    page = signed_in(world.officer).get(reverse("console:regimes")).content.decode()
+    assert "各乡镇报县搬迁办" in page
+    assert '<span class="soft">县督查室</span>' in page
