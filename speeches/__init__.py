@@ -10,7 +10,7 @@ Everything is deterministic and explains itself; nothing here is confirmed until
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from .document import Document, Paragraph
@@ -40,21 +40,29 @@ def extract(
     seasons: Any = None,
     *,
     today: dt.date | None = None,
+    weights: Mapping[str, Any] | None = None,
     on_stage: Callable[[str, int, int], None] | None = None,
 ) -> Extraction:
     """The responsibility items of a speech, given as text or as a Document from `read`.
 
     `on` is the day of the speech; without it the day found in the text, else `today`. Raises ValueError (one Chinese
     sentence) where there is none of the three. `registry` are units to resolve names against; `workdays` and `seasons`
-    are an office's own calendar. `on_stage(name, index, of)` is told before each stage, for a progress bar. The same
+    are an office's own calendar; `weights` are an office's own, of the shape of the weights file. `on_stage(name, index, of)` is told before each stage, for a progress bar. The same
     input always gives the same result.
     """
     from .collector import uncollected
     from .pipeline import Work, result, run
+    from .what.model import model_of
 
     document = plain(text) if isinstance(text, str) else text
     work = Work(
-        document, on=on, today=today, registry=_registry(registry), workdays=workdays, seasons=seasons
+        document,
+        on=on,
+        today=today,
+        registry=_registry(registry),
+        workdays=workdays,
+        seasons=seasons,
+        model=model_of(weights) if weights else None,
     )
     with uncollected():
         return result(run(work, on_stage=on_stage))

@@ -22,7 +22,7 @@ from .text.sentences import clauses
 from .what.cue import Hit
 from .what.fields import fields_by_order, is_field_line
 from .what.history import just_passed
-from .what.model import default_model
+from .what.model import Model, default_model
 from .what.orders import Candidate, has_topic, hits_in, may_order, segments_in, weigh
 from .what.piece import Found
 from .what.regimes import moved, regimes_of
@@ -54,6 +54,7 @@ class Work:
     registry: Any = None
     workdays: Workdays | None = None
     seasons: Seasons | None = None
+    model: Model | None = None
 
     folded: Folded = Folded("", 0, (), ())
     speeches: tuple[SpeechPart, ...] = ()
@@ -169,7 +170,7 @@ def _weigh_candidates(work: Work) -> dict[str, Any]:
             # Within a sentence the doer of one stretch goes on into the next: 各乡镇要…,6月底前完成…
             doers = (*own, *segment.helpers) if own else segment.before or doers
             taken = () if own or has_topic(segment) else doers
-            candidates.append(weigh(segment, taken, around[number]))
+            candidates.append(weigh(segment, taken, around[number], work.model))
     return {"candidates": tuple(candidates)}
 
 
@@ -212,7 +213,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("assembly", ("document", "folded", "candidates"), ("drafts",), _assemble),
     Stage("regimes", ("sentences", "times", "mentions", "folded"), ("regimes",), _find_regimes),
 )
-GIVEN = ("document", "on", "today", "registry", "workdays", "seasons")
+GIVEN = ("document", "on", "today", "registry", "workdays", "seasons", "model")
 
 
 def unmet(stages: Sequence[Stage], given: Sequence[str] = GIVEN) -> list[str]:
@@ -238,7 +239,7 @@ def run(
 def result(work: Work) -> Extraction:
     """What leaves the engine: drafts at or above the model's threshold as items, all drafts as candidates."""
     assert work.date
-    threshold = default_model().threshold
+    threshold = (work.model or default_model()).threshold
     chosen = [place for place, draft in enumerate(work.drafts) if draft.confidence >= threshold]
     items = linked([work.drafts[place] for place in chosen])
     candidates = list(work.drafts)

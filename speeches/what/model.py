@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 
@@ -44,5 +45,9 @@ def default_model() -> Model:
 
 def read_model(path: Path) -> Model:
     """A model from a weights file: {"bias": …, "threshold": …, "weights": {name: number}}."""
-    data = json.loads(path.read_text(encoding="utf-8"))
+    return model_of(json.loads(path.read_text(encoding="utf-8")))
+
+
+def model_of(data: Mapping[str, Any]) -> Model:
+    """A model from the contents of a weights file."""
     return Model(weights=data["weights"], bias=data["bias"], threshold=data["threshold"])

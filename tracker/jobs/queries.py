@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django_q.models import Failure, OrmQ
 
+from tracker.meetings import weights
 from tracker.notices import delivery
 from tracker.notices.queries import Backlog, FailedMessage, failed_messages
 from tracker.notices.queries import backlog as message_backlog
@@ -53,6 +54,7 @@ class StatusView:
     """The whole page. `is_alive` False: no worker has ticked for three minutes, and nothing is sent or parsed.
 
     `queued`: tasks in django-q's database queue (None where the queue is Redis); `task_failures`: failed tasks kept.
+    `weights`: the office's own, None where speeches are read with those the software brings.
     """
 
     at: dt.datetime
@@ -64,6 +66,7 @@ class StatusView:
     without_liaison: tuple[Unanswered, ...]
     queued: int | None
     task_failures: int
+    weights: weights.Version | None
 
 
 def health(at: dt.datetime) -> Health:
@@ -89,6 +92,7 @@ def status(at: dt.datetime) -> StatusView:
         without_liaison=units_without_liaison(timezone.localdate(at)),
         queued=queued_tasks(),
         task_failures=Failure.objects.count(),
+        weights=weights.in_use(),
     )
 
 

@@ -6,6 +6,7 @@ It translates shapes and nothing else: no database, no clock, no rules of gramma
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -23,6 +24,10 @@ from speeches.text import likeness
 from speeches.text.normal import fold
 from speeches.text.reading import read as read_text
 from speeches.text.secrecy import mark_of
+from speeches.training import habits
+from speeches.training.fit import as_data
+from speeches.training.habits import Figures, Lesson
+from speeches.what.model import WEIGHTS
 from speeches.when import times
 from speeches.when.held import Held, where_held
 from speeches.when.rhythm import told
@@ -35,12 +40,17 @@ __all__ = [
     "LIKELY",
     "Classified",
     "Extraction",
+    "Figures",
+    "Lesson",
     "Received",
+    "Taught",
     "Unreadable",
     "differences",
     "draft_columns",
     "leader_words",
     "limit_words",
+    "engine_mark",
+    "learn",
     "outline",
     "parse",
     "read_words",
@@ -51,6 +61,7 @@ __all__ = [
     "share",
     "signature",
     "told",
+    "weights_of",
 ]
 ALIKE, LIKELY = likeness.ALIKE, likeness.LIKELY
 DETAILS = ("title", "speaker", "occasion", "level", "held_on")
@@ -220,12 +231,16 @@ def parse(
     known: list[UnitEntry],
     days: Mapping[dt.date, tuple[bool, str]],
     seasons: Mapping[str, tuple[dt.date, dt.date]],
+    weights: Mapping[str, Any] | None = None,
     on_stage: Callable[[str, int, int], None] | None = None,
 ) -> Extraction:
-    """All candidates and regimes of a text spoken on the day `on`; `on_stage(name, index, of)` is told of progress."""
+    """All candidates and regimes of a text spoken on the day `on`; `on_stage(name, index, of)` is told of progress.
+
+    `weights` are the office's own (weights.py); None for those the engine ships with.
+    """
     calendar = calendar_for(days)
     return speeches.extract(
-        text, on=on, registry=known, workdays=calendar, seasons=seasons, on_stage=on_stage
+        text, on=on, registry=known, workdays=calendar, seasons=seasons, weights=weights, on_stage=on_stage
     )
 
 
@@ -359,6 +374,45 @@ def regime_columns(regime: ReadRegime) -> dict[str, Any]:
             for one in regime.readings
         ],
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What a speech of the office teaches. `decided`: (start, end, listed: True, False or None where it is left open)."""
+
+    name: str
+    text: str
+    on: dt.date
+    decided: tuple[tuple[int, int, bool | None], ...]
+    is_finished: bool
+    seasons: Mapping[str, tuple[dt.date, dt.date]]
+
+
+def learn(
+    taught: list[Taught],
+    *,
+    known_before: list[str],
+    known: list[UnitEntry],
+    days: Mapping[dt.date, tuple[bool, str]],
+) -> Lesson:
+    """Weights made of the built-in samples and the office's decisions, with their figures before and after on speeches left out."""
+    calendar = calendar_for(days)
+    made = []
+    for one in taught:
+        decided = tuple(habits.Decided(*what) for what in one.decided)
+        speech = habits.Decisions(one.name, one.text, one.on, decided, one.is_finished)
+        made.append(habits.lessons_of(speech, habits.Surroundings(known, calendar, one.seasons)))
+    return habits.learn(made, known_before)
+
+
+def weights_of(lesson: Lesson) -> dict[str, Any]:
+    """The weights of a lesson as `parse` takes them."""
+    return dict(as_data(lesson.model))
+
+
+def engine_mark() -> str:
+    """A mark of the engine's own weights: an office's weights name its cues, and hold only for the engine they were made with."""
+    return hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()
 
 
 def sample_speech(name: str) -> tuple[str, dt.date]:

@@ -16,7 +16,7 @@ from tracker.access.policy import Act, Viewer
 from tracker.common.errors import Forbidden, Refused
 from tracker.org.queries import active_units, calendar_overrides, groups_with_members, local_seasons
 
-from . import bridge
+from . import bridge, weights
 from .models import Draft, RegimeDraft, Speech
 
 log = logging.getLogger(__name__)
@@ -79,6 +79,7 @@ def parse(speech_id: int, *, at: dt.datetime) -> bool:
             known=bridge.registry(list(active_units()), groups_with_members()),
             days=calendar_overrides(),
             seasons=local_seasons(speech.held_on.year),
+            weights=weights.now(),
             on_stage=lambda _name, index, of: show_progress(speech_id, 10 + 80 * index // of),
         )
         save_drafts(speech, extraction)

@@ -128,3 +128,8 @@ def remember_name(text: str, *, unit_id: int | None = None, group_id: int | None
     if (alias.unit_id, alias.group_id) != (unit_id, group_id):
         raise Refused(f"“{text}”已经是“{alias.unit or alias.group}”的别名，请先在单位资料中改正。")
     return alias
+
+
+def forget_name(text: str, *, unit_id: int | None = None, group_id: int | None = None) -> None:
+    """`text` no longer means this unit or group; nothing happens where it means another by now, or none."""
+    Alias.objects.filter(text=text, unit=unit_id, group=group_id).delete()

@@ -8,6 +8,7 @@ from django.urls import reverse
 from tests.support.world import NOW, World
 from tests.tracker.notices.rows import a_message
 from tracker.jobs import tick
+from tracker.meetings import bridge, weights
 from tracker.notices.models import Message
 
 FAILED = {"channel": "mail", "state": Message.State.FAILED, "error": "550 没有这个信箱"}
@@ -25,6 +26,16 @@ def test_it_shows_what_runs_and_what_failed(world: World, signed_in, who: str) -
     assert "后台作业已停止" in before and "后台作业正常" in after
     for words in ("排定提醒", "发送消息", "550 没有这个信箱", "钱小明", "重发"):
         assert words in after
+
+
+def test_it_says_which_weights_read_and_since_when(world: World, signed_in, settings, tmp_path) -> None:
+    settings.DATA_DIR = tmp_path
+    client = signed_in(world.officer)
+    assert "判断权重：随软件自带" in client.get(reverse("console:status")).content.decode()
+    made = weights.Version(1, NOW, 0, ["a", "b"], {}, None, bridge.engine_mark())
+    weights.put_in_use(made)
+    page = client.get(reverse("console:status")).content.decode()
+    assert "本办第1版，2026年3月2日 09:00起使用，由2篇讲话" in page
 
 
 @pytest.mark.parametrize("who", ["lead_clerk", "stranger", "leader", "former"])
