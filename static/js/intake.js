@@ -48,6 +48,10 @@
     take(input.files);
     input.value = "";
   });
+  drop.classList.add("is-live");
+  drop.addEventListener("click", (event) => {
+    if (!event.target.closest("label, input, .chosen")) input.click();
+  });
   // A file dropped beside the place would replace the page; it is taken wherever it falls.
   const carriesFiles = (event) => [...(event.dataTransfer?.types || [])].includes("Files");
   document.addEventListener("dragover", (event) => {

@@ -42,6 +42,7 @@ class HandInForm(forms.Form):
 
 def whole(upload: UploadedFile) -> bytes | None:
     """A file's bytes; None of one that was too large to be kept (common/uploads.py)."""
+    upload.seek(0)
     data: bytes = upload.read()
     return data if len(data) == upload.size else None
 
@@ -52,7 +53,12 @@ class DetailsForm(forms.ModelForm):
     class Meta:
         model = Speech
         fields = ["title", "held_on", "level", "speaker", "occasion"]
-        widgets = {"held_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        widgets = {
+            "held_on": forms.DateInput(
+                attrs={"type": "date", "class": "form-control", "aria-describedby": "why-held_on"},
+                format="%Y-%m-%d",
+            )
+        }
 
     def clean(self) -> dict[str, Any]:
         """What was typed, without marks that turn the reading direction or cannot be seen."""

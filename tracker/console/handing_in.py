@@ -127,11 +127,15 @@ def stretches(text: str, details: dict[str, dict[str, Any]]) -> list[Stretch]:
 
 
 def reasons(speech: Speech) -> dict[str, dict[str, Any]]:
-    """Why each detail was proposed, and whether its words are in the shown part: {"title": {"reason": …, "is_shown": True}, …}."""
+    """Why each detail was proposed or left blank, and whether its words are in the shown part, by the detail's name."""
     made = {
-        field: {"reason": found["reason"], "is_shown": found["start"] < found["end"] <= SHOWN}
+        field: {
+            "reason": found["reason"],
+            "is_found": bool(found["value"]),
+            "is_shown": found["start"] < found["end"] <= SHOWN,
+        }
         for field, found in speech.details.items()
     }
     if speech.held_on_source == Speech.DateSource.TODAY and "held_on" in made:
-        made["held_on"] = {"reason": intake.NO_DATE, "is_shown": False}
+        made["held_on"] = {"reason": intake.NO_DATE, "is_found": False, "is_shown": False}
     return made

@@ -122,6 +122,6 @@ def near_of(viewer: Viewer, text: str) -> Near | None:
 def opening_of(text: str, title: str) -> str:
     """The first lines after the title, on one line, cut."""
     lines = (" ".join(line.split()) for line in text[: OPENING * 10].splitlines())
-    words = " ".join(line for line in lines if line and line != title)
+    words = " ".join(line for line in lines if line and not (title and line.endswith(title)))
     shown = "".join(char for char in words if char.isprintable())
     return shown if len(shown) <= OPENING else shown[: OPENING - 1] + "…"

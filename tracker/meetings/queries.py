@@ -66,7 +66,7 @@ def batch_of(viewer: Viewer, speech: Speech) -> list[Speech]:
     if speech.source is None:
         return []
     mates = visible_speeches(viewer).filter(source__batch=speech.source.batch)
-    found = list(mates.defer("text", "details", "outline").order_by("source", "source_start"))
+    found = list(mates.defer("text", "details", "outline").order_by("source_id", "source_start"))
     return found if len(found) > 1 else []
 
 
