@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable
 from functools import lru_cache
 
-from tracker.meetings.wording import grams
+from tracker.meetings.wording import FEWEST, grams
 
 from .models import ItemSketch, ResponsibilityItem
 
@@ -32,7 +32,7 @@ def marks_of(words: str) -> tuple[int, ...]:
     seeds = [
         int.from_bytes(hashlib.blake2b(gram.encode(), digest_size=7).digest(), "big") for gram in grams(words)
     ]
-    if len(seeds) < 4:
+    if len(seeds) < FEWEST:
         return ()
     least = [min((a * seed + b) % PRIME for seed in seeds) for a, b in FACTORS]
     return tuple(

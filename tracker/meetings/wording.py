@@ -22,6 +22,8 @@ KEPT = re.compile(r"[a-z0-9一-鿿㐀-䶿]+")
 FILLERS = str.maketrans(dict.fromkeys("的了要把将对在和与及并等都也为于由从到向前内以后上下就再", " "))
 # From here on two orders are offered as one. Below, two duties of one field are as alike as two wordings of one duty.
 ALIKE = 0.50
+# 预算审计 has three pairs; less tells nothing.
+FEWEST = 3
 NUMBERS = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -37,10 +39,10 @@ def grams(words: str) -> frozenset[str]:
 def likeness(one: frozenset[str], two: frozenset[str]) -> float:
     """0 to 1: the share of the shorter order's pairs that the longer one has too, less where the lengths differ much.
 
-    Of fewer than four pairs nothing is said: 0.
+    Of fewer than three pairs nothing is said: 0.
     """
     smaller, larger = sorted((len(one), len(two)))
-    if smaller < 4:
+    if smaller < FEWEST:
         return 0.0
     shared = len(one & two)
     return shared / smaller * (0.6 + 0.4 * smaller / larger)
