@@ -17,6 +17,8 @@
     // To have the focus is to be lit (review.js).
     card.focus({ preventScroll: true });
     card.scrollIntoView({ block: "nearest" });
+    const name = card.querySelector(".chip-open[data-act=name]");
+    if (name && !card.querySelector("[data-ask]") && !card.querySelector(".name-slot > *")) name.click();
   }
   desk.addEventListener("desk:key", (event) => {
     if (event.detail !== "t") return;

@@ -80,6 +80,10 @@ TABLE: dict[tuple[str, str], str] = {
     ("console:calendar_import", "GET"): "302 200 403 403 403 403 403 200",
     ("console:calendar_template", "GET"): "302 200 403 403 403 403 403 200",
     ("console:calendar_import_confirm", "POST"): "302 302 403 403 403 403 403 302",
+    ("console:regime_preview", "GET"): "302 200 403 403 403 403 403 403",
+    ("console:regime_settle", "POST"): "302 302 403 403 403 403 403 403",
+    ("console:regime_decline", "POST"): "302 302 403 403 403 403 403 403",
+    ("console:regime_adopt_here", "POST"): "302 422 403 403 403 403 403 403",
     ("console:regimes", "GET"): "302 200 403 403 403 403 403 403",
     ("console:regime_adopt", "POST"): "302 422 403 403 403 403 403 403",
     ("portal:items_export", "GET"): "302 200 200 200 200 200 403 403",
@@ -165,7 +169,9 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "act": ("assignment", "acknowledge"),
     "unit": ("unit",),
     "message": ("message",),
-    "regime_adopt": ("regime_draft",),
+    **dict.fromkeys(
+        ("regime_adopt", "regime_adopt_here", "regime_preview", "regime_settle", "regime_decline"), ("regime_draft",)
+    ),
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from tracker.items.registration import names_now, parts_of
 from tracker.meetings import queries
 from tracker.meetings.models import Draft, Speech
 
+from .announcing import sheets
 from .asking import asked_of
 from .draft_form import RHYTHMS, DraftForm, initial
 from .forms import SURENESS, RegisterForm
@@ -54,22 +55,38 @@ def page_of(request: ViewerRequest, found: Speech, register: RegisterForm | None
     }
     return {
         **desk_of(request, found),
-        "regimes": queries.regime_drafts_of(found),
+        **announced_of(request, found),
         "register": register or RegisterForm(initial=proposal),
     }
 
 
 def desk_page(
-    request: ViewerRequest, pk: int, *, said: str = "", problem: str = "", status: int = 200, lit: int = 0
+    request: ViewerRequest,
+    pk: int,
+    *,
+    said: str = "",
+    problem: str = "",
+    status: int = 200,
+    lit: int = 0,
+    with_regimes: bool = False,
 ) -> HttpResponse:
-    """The desk alone after an act on several drafts: what was done is `said`, `lit` is the draft to go on with."""
-    context = desk_of(request, queries.get_speech(request.viewer, pk))
-    return render(
-        request,
-        "console/_desk.html",
-        {**context, "said": said, "problem": problem, "lit": lit},
-        status=status,
-    )
+    """The desk alone after an act on several drafts: what was done is `said`, `lit` is the draft to go on with.
+
+    `with_regimes` brings the announced regimes along, which stand above the desk.
+    """
+    found = queries.get_speech(request.viewer, pk)
+    context = {**desk_of(request, found), "said": said, "problem": problem, "lit": lit}
+    if with_regimes:
+        context |= {"announced_again": True, **announced_of(request, found)}
+    return render(request, "console/_desk.html", context, status=status)
+
+
+def announced_of(request: ViewerRequest, found: Speech) -> dict[str, object]:
+    """The context of the announced regimes; one query."""
+    return {
+        "announced": sheets(queries.regime_drafts_of(found)),
+        "may_adopt": request.viewer.may(Act.ADOPT_REGIME),
+    }
 
 
 def form_page(

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from . import (
+    views_announced,
     views_asks,
     views_dashboard,
     views_drafts,
@@ -76,5 +77,9 @@ urlpatterns = [
         "calendar/import/template/", views_units.table_template, {"key": "calendar"}, name="calendar_template"
     ),
     path("regimes/", views_regimes.regimes, name="regimes"),
+    path("announced/<int:pk>/preview/", views_announced.regime_preview, name="regime_preview"),
+    path("announced/<int:pk>/settle/", views_announced.regime_settle, name="regime_settle"),
+    path("announced/<int:pk>/decline/", views_announced.regime_decline, name="regime_decline"),
+    path("announced/<int:pk>/adopt/", views_announced.regime_adopt_here, name="regime_adopt_here"),
     path("regimes/<int:pk>/adopt/", views_regimes.regime_adopt, name="regime_adopt"),
 ]

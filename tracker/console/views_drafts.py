@@ -17,6 +17,7 @@ from tracker.access.policy import Act
 from tracker.common.errors import Refused, Stale
 from tracker.meetings import cutting, decisions, queries, unsaved
 from tracker.meetings.models import Draft
+from tracker.regimes import operations as regimes
 
 from .asking import card_of
 from .desk import desk_page, form_page
@@ -244,14 +245,15 @@ def speech_undo(request: ViewerRequest, pk: int) -> HttpResponse:
     """Take back the officer's own last act on this speech."""
     found = queries.get_speech(request.viewer, pk)
     try:
-        undone = decisions.undo(found.pk, by=request.viewer, at=timezone.now())
+        undone = regimes.undo(found.pk, by=request.viewer, at=timezone.now())
     except (Refused, Stale) as error:
         return after_several(request, pk, problem=str(error), status=409 if isinstance(error, Stale) else 422)
     touched = queries.drafts_touched(undone)
     number = f"（{len(touched)}条）" if len(touched) > 1 else ""
-    return after_several(
-        request, pk, said=f"已撤销：{undone.get_kind_display()}{number}。", lit=touched[0] if touched else 0
-    )
+    said = f"已撤销：{undone.get_kind_display()}{number}。"
+    if request.htmx and undone.regime_changes.exists():
+        return desk_page(request, pk, said=said, lit=touched[0] if touched else 0, with_regimes=True)
+    return after_several(request, pk, said=said, lit=touched[0] if touched else 0)
 
 
 def after_several(

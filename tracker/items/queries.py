@@ -192,6 +192,18 @@ def fellow_units(viewer: Viewer, item: ResponsibilityItem) -> list[tuple[str, st
     return [(str(one.unit), one.get_role_display()) for one in others]
 
 
+def reporting_rules(*, without: tuple[int, int, int]) -> list[tuple[int, str]]:
+    """(unit, how often it reports) for every open part of an item with a rhythm; one query. Numbers for planning, no contents.
+
+    `without`: the items read from this stretch (speech, start, end), which a regime counts itself.
+    """
+    speech, start, end = without
+    rhythmic = UnitAssignment.objects.filter(state__in=OPEN).exclude(item__rrule__in=("", "IRREGULAR"))
+    same = Q(item__speech=speech, item__source_start__gte=start, item__source_end__lte=end)
+    rhythmic = rhythmic.exclude(same)
+    return list(rhythmic.order_by("pk").values_list("unit", "item__rrule"))
+
+
 def assignments_to_plan(limit: int) -> list[UnitAssignment]:
     """Assignments whose reminder plan is older than their last change (partial index); at most `limit`."""
     waiting = UnitAssignment.objects.exclude(planned_revision=F("revision"))

@@ -15,7 +15,7 @@ from django.db.models import F, Max, Q
 from tracker.access.policy import Act, Viewer
 from tracker.common.errors import Refused, Stale
 
-from .models import DeskAct, Draft, DraftChange
+from .models import DeskAct, Draft, DraftChange, RegimeChange, RegimeDraft
 from .operations import require
 
 MAY_NOT = "只有督查专员可以确认事项。"
@@ -45,13 +45,18 @@ def columns_of(kept: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def change(
-    kind: str, moves: Iterable[tuple[Draft, dict[str, Any]]], *, by: Viewer, at: dt.datetime
+    kind: str,
+    moves: Iterable[tuple[Draft, dict[str, Any]]],
+    *,
+    by: Viewer,
+    at: dt.datetime,
+    regimes: Iterable[tuple[RegimeDraft, dict[str, Any]]] = (),
 ) -> DeskAct:
-    """Gives drafts of one speech new columns as one act; call it in a transaction.
+    """Gives drafts, and announced regimes, of one speech new columns as one act; call it in a transaction.
 
-    Each draft must still be as it was loaded. Raises Stale where somebody was first, Refused for a registered draft.
+    Each must still be as it was loaded. Raises Stale where somebody was first, Refused for a registered draft.
     """
-    moves = list(moves)
+    moves, regimes = list(moves), list(regimes)
     drafts = Draft.objects.filter(pk__in=[draft.pk for draft, _ in moves])
     if drafts.filter(Q(item__isnull=False) | Q(item_source__isnull=False)).exists():
         raise Refused(REGISTERED)
@@ -60,7 +65,12 @@ def change(
             revision=draft.revision + 1, **columns
         ):
             raise Stale(became(draft.pk))
-    return record(kind, moves, by=by, at=at)
+    for regime, columns in regimes:
+        if not RegimeDraft.objects.filter(pk=regime.pk, revision=regime.revision).update(
+            revision=regime.revision + 1, **columns
+        ):
+            raise Stale("这项制度刚被他人改动，请核对后再操作。")
+    return record(kind, moves, by=by, at=at, regimes=regimes)
 
 
 def became(draft_id: int) -> str:
@@ -70,26 +80,36 @@ def became(draft_id: int) -> str:
 
 
 def record(
-    kind: str, moves: Iterable[tuple[Draft, dict[str, Any]]], *, by: Viewer, at: dt.datetime
+    kind: str,
+    moves: Iterable[tuple[Draft, dict[str, Any]]],
+    *,
+    by: Viewer,
+    at: dt.datetime,
+    regimes: Iterable[tuple[RegimeDraft, dict[str, Any]]] = (),
 ) -> DeskAct:
-    """The act's row and one change for each draft, with only the columns that differ."""
-    moves = list(moves)
-    act = DeskAct.objects.create(speech_id=moves[0][0].speech_id, kind=kind, by_id=by.actor_id, at=at)
-    changes = []
-    for draft, columns in moves:
-        before = {name: plain(getattr(draft, name)) for name in columns}
-        after = {name: plain(value) for name, value in columns.items()}
-        different = [name for name in columns if before[name] != after[name]]
-        changes.append(
-            DraftChange(
-                act=act,
-                draft=draft,
-                before={name: before[name] for name in different},
-                after={name: after[name] for name in different},
-            )
-        )
-    DraftChange.objects.bulk_create(changes)
+    """The act's row and one change for each draft and regime, with only the columns that differ."""
+    moves, regimes = list(moves), list(regimes)
+    speech_id = moves[0][0].speech_id if moves else regimes[0][0].speech_id
+    act = DeskAct.objects.create(speech_id=speech_id, kind=kind, by_id=by.actor_id, at=at)
+    DraftChange.objects.bulk_create(
+        DraftChange(act=act, draft=draft, **difference(draft, columns)) for draft, columns in moves
+    )
+    RegimeChange.objects.bulk_create(
+        RegimeChange(act=act, regime_draft=regime, **difference(regime, columns))
+        for regime, columns in regimes
+    )
     return act
+
+
+def difference(row: Draft | RegimeDraft, columns: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """What the columns change of a row: {"before": …, "after": …}, as JSON keeps it."""
+    before = {name: plain(getattr(row, name)) for name in columns}
+    after = {name: plain(value) for name, value in columns.items()}
+    different = [name for name in columns if before[name] != after[name]]
+    return {
+        "before": {name: before[name] for name in different},
+        "after": {name: after[name] for name in different},
+    }
 
 
 def as_seen(draft_id: int, revision: int) -> Draft:
@@ -188,23 +208,36 @@ def undo(speech_id: int, *, by: Viewer, at: dt.datetime) -> DeskAct:
     to take back, Stale when nothing of the act is left to take back, or not the whole of a split, merge or addition.
     """
     require(by, Act.DECIDE_DRAFT, MAY_NOT)
-    own = DeskAct.objects.filter(speech=speech_id, by=by.actor_id, undone_at__isnull=True)
-    last = own.exclude(kind=DeskAct.Kind.UNDO).order_by("-pk").first()
+    last = last_standing(speech_id, by=by)
     if last is None:
         raise Refused("没有可以撤销的操作。")
-    if not own.filter(pk=last.pk).update(undone_at=at):
+    if not DeskAct.objects.filter(pk=last.pk, undone_at__isnull=True).update(undone_at=at):
         raise Stale("这一步刚刚已经撤销。")
     changes = list(last.changes.select_related("draft__item", "draft__item_source"))
     ready = [one for one in changes if is_as_left(one) and not is_registered(one.draft)]
-    if not ready or (last.kind in WHOLE and len(ready) < len(changes)):
+    regimes = [one for one in last.regime_changes.select_related("regime_draft") if is_as_left(one)]
+    if not (ready or regimes) or (last.kind in WHOLE and len(ready) < len(changes)):
         raise Stale(f"“{last.get_kind_display()}”之后，有关事项已立项或又有改动，不能撤销。")
-    change(DeskAct.Kind.UNDO, [(one.draft, columns_of(one.before)) for one in ready], by=by, at=at)
+    change(
+        DeskAct.Kind.UNDO,
+        [(one.draft, columns_of(one.before)) for one in ready],
+        regimes=[(one.regime_draft, one.before) for one in regimes],
+        by=by,
+        at=at,
+    )
     return last
 
 
-def is_as_left(made: DraftChange) -> bool:
-    """Does the draft still stand as this change left it?"""
-    return all(plain(getattr(made.draft, name)) == value for name, value in made.after.items())
+def last_standing(speech_id: int, *, by: Viewer) -> DeskAct | None:
+    """The officer's own last act on the speech that still stands."""
+    own = DeskAct.objects.filter(speech=speech_id, by=by.actor_id, undone_at__isnull=True)
+    return own.exclude(kind=DeskAct.Kind.UNDO).order_by("-pk").first()
+
+
+def is_as_left(made: DraftChange | RegimeChange) -> bool:
+    """Does the draft or regime still stand as this change left it?"""
+    row = made.draft if isinstance(made, DraftChange) else made.regime_draft
+    return all(plain(getattr(row, name)) == value for name, value in made.after.items())
 
 
 @transaction.atomic

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
@@ -131,12 +133,35 @@ def regime_drafts_of(speech: Speech) -> list[RegimeDraft]:
     return list(RegimeDraft.objects.filter(speech=speech).select_related("regime"))
 
 
+def get_regime_draft(viewer: Viewer, pk: int) -> RegimeDraft:
+    """The announced regime with its speech and the regime adopted from it, if any, or Http404."""
+    found = None
+    if viewer.may(Act.SEE_REGIMES):
+        found = RegimeDraft.objects.filter(pk=pk).select_related("speech", "regime").first()
+    if found is None:
+        raise Http404("没有这项制度。")
+    return found
+
+
+def leading_names(speech: Speech) -> list[dict[str, Any]]:
+    """The names that lead in the speech's drafts that are not rejected, as drafts keep them, each once; one query."""
+    standing = Draft.objects.filter(speech=speech).exclude(
+        decision__in=(Draft.Decision.REJECTED, Draft.Decision.REPLACED)
+    )
+    leads = standing.filter(Q(is_proposed=True) | ~Q(decision=Draft.Decision.PROPOSED)).values_list(
+        "lead", flat=True
+    )
+    return list({name["text"]: name for lead in leads for name in lead}.values())
+
+
 def waiting_regime_drafts(viewer: Viewer) -> list[RegimeDraft]:
     """Regimes found in speeches and not adopted yet, newest speech first."""
     if not viewer.may(Act.SEE_SPEECHES):
         return []
     return list(
-        RegimeDraft.objects.filter(regime__isnull=True).select_related("speech").order_by("-speech__held_on")
+        RegimeDraft.objects.filter(decision=RegimeDraft.Decision.PROPOSED)
+        .select_related("speech")
+        .order_by("-speech__held_on")
     )
 
 

@@ -9,9 +9,13 @@ from django.db import IntegrityError, transaction
 from tracker.access.policy import Act, Viewer
 from tracker.common.dates import sensible
 from tracker.common.errors import Forbidden, Refused
-from tracker.meetings.models import RegimeDraft
+from tracker.common.workdays import calendar_for
+from tracker.items.lights import SHANGHAI
+from tracker.meetings import announced, decisions
+from tracker.meetings.models import DeskAct, RegimeDraft
+from tracker.org.queries import calendar_overrides
 
-from .calendar import is_daily
+from .calendar import is_daily, upcoming
 from .models import Regime, RegimeStep
 
 # A regime begins about when it is announced, and none is meant for longer than a decade.
@@ -83,4 +87,36 @@ def written(
         )
         for number, step in enumerate(draft.steps, start=1)
     )
+    announced.adopted(draft, by=by, at=at)
     return regime
+
+
+@transaction.atomic
+def undo(speech_id: int, *, by: Viewer, at: dt.datetime) -> DeskAct:
+    """decisions.undo, which also takes back an adoption: its regime goes while nothing of it has fallen due.
+
+    Raises Refused once something has, and as decisions.undo.
+    """
+    last = decisions.last_standing(speech_id, by=by)
+    if last is not None and last.kind == DeskAct.Kind.ADOPT:
+        today = at.astimezone(SHANGHAI).date()
+        for regime in Regime.objects.filter(draft__changes__act=last).prefetch_related("steps"):
+            if has_begun(regime, today):
+                raise Refused(f"“{regime.name}”已经开始执行，不能撤销。请到“工作制度”中查看。")
+            regime.steps.all().delete()
+            regime.delete()
+    return decisions.undo(speech_id, by=by, at=at)
+
+
+def has_begun(regime: Regime, today: dt.date) -> bool:
+    """Has any time of any step passed since the regime began?"""
+    if regime.starts_on > today:
+        return False
+    workdays = calendar_for(calendar_overrides())
+    return any(
+        occurrence.last < today
+        for step in regime.steps.all()
+        for occurrence in upcoming(
+            step.rrule, starts_on=regime.starts_on, ends_on=regime.ends_on, after=regime.starts_on, workdays=workdays, count=1
+        )
+    )  # fmt: skip
