@@ -16,6 +16,7 @@ from tests.support.world import NOW, TODAY, World
 from tracker.items import operations
 from tracker.items.extensions import ask_extension
 from tracker.items.registration import register_speech
+from tracker.items.verification import plan_verification
 from tracker.meetings.models import Draft, RegimeDraft
 from tracker.notices.models import Message
 
@@ -93,6 +94,10 @@ TABLE: dict[tuple[str, str], str] = {
     ("portal:issue_item", "POST"): "302 302 403 403 404 403 404 404",
     ("portal:settle", "POST"): "302 302 403 403 404 403 404 404",
     ("portal:report", "GET"): "302 403 302 404 404 403 404 404",
+    ("console:checks", "GET"): "302 200 403 403 403 403 403 403",
+    ("console:checks_draw", "POST"): "302 422 403 403 403 403 403 403",
+    ("portal:plan_check", "GET"): "302 200 403 404 404 403 404 404",
+    ("portal:find_check", "GET"): "302 200 403 404 404 403 404 404",
     ("portal:unchanged", "POST"): "302 403 302 404 404 403 404 404",
     ("portal:evidence", "GET"): "302 404 404 404 404 404 404 404",
     ("portal:ask_extension", "GET"): "302 403 200 404 404 403 404 404",
@@ -139,8 +144,12 @@ def things(world: World) -> dict[str, int]:
         by=world.viewer("lead_clerk"),
         at=NOW,
     )
+    check = plan_verification(
+        assignment.pk, kind="desk", planned_on=TODAY, by=world.viewer("officer"), at=NOW
+    )
     return {
         "extension": asked.pk,
+        "check": check.pk,
         "speech": speech.pk,
         "source": a_source(world).pk,
         "item": item.pk,
@@ -164,8 +173,9 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("source", "source_keep", "source_discard"), ("source",)),
     **dict.fromkeys(("item", "issue_item", "settle"), ("item",)),
     **dict.fromkeys(("paper", "paper_page", "message_retry", "evidence"), ("missing",)),
-    **dict.fromkeys(("report", "unchanged", "ask_extension", "reschedule"), ("assignment",)),
+    **dict.fromkeys(("report", "unchanged", "ask_extension", "reschedule", "plan_check"), ("assignment",)),
     "answer_extension": ("extension",),
+    "find_check": ("check",),
     "act": ("assignment", "acknowledge"),
     "unit": ("unit",),
     "message": ("message",),

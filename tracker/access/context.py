@@ -24,6 +24,7 @@ MENU: tuple[tuple[Entry, Act, Relation], ...] = (
     (Entry("portal:owed", "我单位的任务", "checklist"), Act.REPORT, Relation.OWN),
     (Entry("console:speeches", "讲话", "file-text"), Act.SEE_SPEECHES, Relation.ANY),
     (Entry("portal:items", "责任事项", "list-details"), Act.SEE, Relation.ANY),
+    (Entry("console:checks", "核查", "clipboard-check"), Act.VERIFY, Relation.ANY),
     (Entry("console:regimes", "工作制度", "repeat"), Act.SEE_REGIMES, Relation.ANY),
     (Entry("console:bulletin", "督查通报", "report"), Act.SEE_PAPERS, Relation.ANY),
     (Entry("console:units", "单位", "building"), Act.SEE_UNITS, Relation.ANY),

@@ -5,6 +5,7 @@ from django.urls import path
 from . import (
     views_announced,
     views_asks,
+    views_checks,
     views_dashboard,
     views_drafts,
     views_fields,
@@ -59,6 +60,8 @@ urlpatterns = [
     path("papers/", views_papers.papers, name="papers"),
     path("papers/<int:pk>/", views_papers.paper_page, name="paper_page"),
     path("papers/<int:pk>/file/", views_papers.paper, name="paper"),
+    path("checks/", views_checks.checks, name="checks"),
+    path("checks/draw/", views_checks.draw, name="checks_draw"),
     path("units/", views_units.units, name="units"),
     path("units/export/", views_units.units_export, name="units_export"),
     path("calendar/", views_units.calendar, name="calendar"),

@@ -8,12 +8,15 @@ from tracker.common.adminbase import ReadOnlyAdmin, ReadOnlyInline
 
 from .models import (
     Event,
+    Evidence,
     ExtensionRequest,
     ItemSketch,
     ItemSource,
     ProgressReport,
     ResponsibilityItem,
+    SamplePlan,
     UnitAssignment,
+    Verification,
 )
 
 
@@ -56,6 +59,29 @@ class ExtensionRequestAdmin(ReadOnlyAdmin):
     search_fields = ["reason", "assignment__item__item_no", "assignment__unit__short_name"]
     date_hierarchy = "asked_at"
     list_select_related = ["assignment__item", "assignment__unit", "asked_by", "decided_by"]
+
+
+@admin.register(Verification)
+class VerificationAdmin(ReadOnlyAdmin):
+    list_display = ["assignment", "kind", "planned_on", "result", "percent", "done_by", "done_at"]
+    list_filter = ["kind", "result"]
+    search_fields = ["finding", "assignment__item__item_no", "assignment__unit__short_name"]
+    date_hierarchy = "planned_on"
+    list_select_related = ["assignment__item", "assignment__unit", "done_by"]
+
+
+@admin.register(SamplePlan)
+class SamplePlanAdmin(ReadOnlyAdmin):
+    list_display = ["made_at", "size", "population", "seed", "made_by"]
+    date_hierarchy = "made_at"
+    list_select_related = ["made_by"]
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(ReadOnlyAdmin):
+    list_display = ["name", "report", "size", "sha256"]
+    search_fields = ["name", "sha256"]
+    list_select_related = ["report"]
 
 
 @admin.register(Event)

@@ -29,6 +29,7 @@ AUDIENCE = {
     "grant_extension": "unit",
     "refuse_extension": "unit",
     "reschedule": "unit",
+    "check": "unit",
 }
 
 

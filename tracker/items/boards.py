@@ -13,8 +13,16 @@ from tracker.access.policy import Act, Relation, Viewer
 from .clock import Clock, light_where
 from .flags import flags_of
 from .lights import SHANGHAI
-from .models import Event, ExtensionRequest, ProgressReport, ResponsibilityItem
-from .queries import act_label, events_of, extensions_of, fellow_units, reports_of, visible_assignments
+from .models import Event, ExtensionRequest, ProgressReport, ResponsibilityItem, Verification
+from .queries import (
+    act_label,
+    checks_of,
+    events_of,
+    extensions_of,
+    fellow_units,
+    reports_of,
+    visible_assignments,
+)
 from .rows import Row, rows_of, with_latest
 from .states import OPEN, WORKING, State
 
@@ -93,6 +101,7 @@ class ItemBoard:
     fellows: tuple[tuple[str, str], ...]
     reports: tuple[ProgressReport, ...]
     extensions: tuple[ExtensionRequest, ...]
+    checks: tuple[Verification, ...]
     events: tuple[EventLine, ...]
     due_trace: str
     due_provisional: bool
@@ -120,7 +129,7 @@ class ItemBoard:
 
 
 def item_board(viewer: Viewer, item: ResponsibilityItem, clock: Clock) -> ItemBoard:
-    """Everything on the page of an item the viewer may see; seven queries at most, whatever the number of units."""
+    """Everything on the page of an item the viewer may see; eight queries at most, whatever the number of units."""
     assignments = with_latest(visible_assignments(viewer).filter(item=item))
     rows = rows_of(assignments, viewer, clock)
     # One's own part first: among twelve townships a liaison should not have to look for it.
@@ -138,6 +147,7 @@ def item_board(viewer: Viewer, item: ResponsibilityItem, clock: Clock) -> ItemBo
         fellows=tuple(fellow_units(viewer, item)),
         reports=tuple(reports),
         extensions=tuple(extensions_of(viewer, item)),
+        checks=tuple(checks_of(viewer, item)),
         events=tuple(merged([event_line(event) for event in reversed(events)])),
         due_trace=draft.due_trace if draft else "",
         due_provisional=draft.due_provisional if draft else False,
@@ -179,6 +189,14 @@ def event_line(event: Event) -> EventLine:
 
 def note_of(data: dict[str, Any]) -> str:
     """The words of an event's data that people read: a reason, a report's beginning, the basis, a slip number."""
+    if "kind" in data and "result" in data:
+        percent = f"，核实{data['percent']}%" if data.get("percent") is not None else ""
+        words = (
+            f"{Verification.Kind(data['kind']).label}：{Verification.Result(data['result']).label}{percent}"
+        )
+        return f"{words}；{data['reason']}"
+    if "planned_on" in data:
+        return f"{Verification.Kind(data['kind']).label}，{day_words(data['planned_on'])}"
     if "new_due_on" in data:
         dates = f"{day_words(data['old_due_on'])} → {day_words(data['new_due_on'])}"
         return f"{dates}；{data['reason']}" if data["reason"] else dates

@@ -16,7 +16,9 @@ from .models import (
     ItemSource,
     ProgressReport,
     ResponsibilityItem,
+    SamplePlan,
     UnitAssignment,
+    Verification,
 )
 from .states import MOVES, OPEN, State, possible
 
@@ -43,6 +45,8 @@ OTHER_ACTS = {
     "grant_extension": "同意延期",
     "refuse_extension": "不同意延期",
     "reschedule": "调整时限",
+    "plan_check": "安排核查",
+    "check": "核查",
     "add_source": "再次部署",
 }
 
@@ -164,6 +168,44 @@ def waiting_extensions(viewer: Viewer) -> QuerySet[ExtensionRequest]:
     return waiting.select_related("assignment__item", "assignment__unit", "asked_by").order_by(
         "old_due_on", "pk"
     )
+
+
+def checks_of(viewer: Viewer, item: ResponsibilityItem) -> list[Verification]:
+    """The looks at the item's assignments that the viewer may see, newest first; a visit not made yet is the officers' own."""
+    seen = visible_assignments(viewer).filter(item=item).values("pk")
+    rows = Verification.objects.filter(assignment__in=seen)
+    if not viewer.may(Act.VERIFY):
+        rows = rows.exclude(kind=Verification.Kind.VISIT, done_at=None)
+    return list(rows.select_related("assignment__unit", "planned_by", "done_by", "sample"))
+
+
+def waiting_checks(viewer: Viewer) -> QuerySet[Verification]:
+    """The looks that are planned and not made, soonest first; empty for whoever may not verify."""
+    if not viewer.may(Act.VERIFY):
+        return Verification.objects.none()
+    rows = Verification.objects.filter(done_at=None).order_by("planned_on", "pk")
+    return rows.select_related("assignment__item", "assignment__unit", "sample")
+
+
+def get_check(viewer: Viewer, pk: int) -> Verification:
+    """The look, or Http404 when there is none that `viewer` may see."""
+    rows = Verification.objects.filter(pk=pk, assignment__in=visible_assignments(viewer).values("pk"))
+    if not viewer.may(Act.VERIFY):
+        rows = rows.exclude(kind=Verification.Kind.VISIT, done_at=None)
+    found = rows.select_related("assignment__item", "assignment__unit").first()
+    if found is None:
+        raise Http404("没有这次核查。")
+    return found
+
+
+def sample_plans(viewer: Viewer, limit: int = 20) -> list[SamplePlan]:
+    """The latest draws; empty for whoever may not verify."""
+    if not viewer.may(Act.VERIFY):
+        return []
+    plans = SamplePlan.objects.select_related("made_by").annotate(
+        done=Count("checks", filter=Q(checks__done_at__isnull=False))
+    )
+    return list(plans[:limit])
 
 
 def reports_of(viewer: Viewer, item: ResponsibilityItem) -> list[ProgressReport]:

@@ -15,7 +15,7 @@ from .lights import SHANGHAI, Light
 from .models import ExtensionRequest, ProgressReport, UnitAssignment
 from .pace import Kept, expected_progress, kept
 from .queries import act_label, acts_for, due_of, relations
-from .states import DONE, EXTENDABLE, MOVES, WORKING
+from .states import DONE, EXTENDABLE, MOVES, WORKING, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,11 @@ class Row:
     asked_due_on: dt.date | None = None
     last_percent: int | None = None
     last_report_on: dt.date | None = None
+
+    @property
+    def is_issued(self) -> bool:
+        """Is it the unit's by now, and not cancelled?"""
+        return self.state not in (State.REGISTERED, State.CANCELLED)
 
     def can(self, act: str) -> bool:
         """Is `act` among the acts?"""

@@ -12,7 +12,7 @@ from tracker.common.errors import Refused
 from tracker.items.clock import COLOURS
 from tracker.items.evidence import check
 from tracker.items.filters import ORDERS, STATE_SETS, Wanted
-from tracker.items.models import UnitAssignment
+from tracker.items.models import UnitAssignment, Verification
 from tracker.items.pace import Amount
 from tracker.items.states import State
 
@@ -172,6 +172,35 @@ class AnswerForm(forms.Form):
         choices=[("yes", "同意"), ("no", "不同意")], coerce=lambda value: value == "yes"
     )
     answer = forms.CharField(required=False, max_length=500)
+
+
+class PlanCheckForm(forms.Form):
+    """How and when to look."""
+
+    kind = forms.ChoiceField(label="方式", choices=Verification.Kind.choices)
+    planned_on = forms.DateField(
+        label="日期", error_messages={"required": "请填写日期。", "invalid": "日期应写作 2026-06-10 的样子。"}
+    )
+
+
+class FindingForm(forms.Form):
+    """What was found."""
+
+    result = forms.ChoiceField(
+        label="结果",
+        choices=Verification.Result.choices,
+        error_messages={"required": "请选择结果。", "invalid_choice": "请选择结果。"},
+    )
+    percent = forms.IntegerField(
+        label="核实比例",
+        min_value=0,
+        max_value=100,
+        required=False,
+        error_messages={"invalid": "核实比例应是 0 到 100 的整数。"},
+    )
+    finding = forms.CharField(
+        label="核查情况", max_length=2000, error_messages={"required": "请填写核查情况。"}
+    )
 
 
 class SettleForm(forms.Form):

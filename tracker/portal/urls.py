@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import acts, deadlines, exports, reporting, views
+from . import acts, checking, deadlines, exports, reporting, views
 
 app_name = "portal"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("assignments/<int:pk>/report/", reporting.report, name="report"),
     path("assignments/<int:pk>/unchanged/", reporting.unchanged, name="unchanged"),
     path("evidence/<int:pk>/", reporting.evidence, name="evidence"),
+    path("assignments/<int:pk>/check/", checking.plan, name="plan_check"),
+    path("checks/<int:pk>/", checking.find, name="find_check"),
     path("assignments/<int:pk>/extension/", deadlines.ask, name="ask_extension"),
     path("assignments/<int:pk>/deadline/", deadlines.change, name="reschedule"),
     path("extensions/<int:pk>/answer/", deadlines.answer, name="answer_extension"),

@@ -125,6 +125,7 @@ def item_context(request: ViewerRequest, pk: int) -> dict[str, object]:
         "units": list(unit_names().items()) if settles else [],
         "settles": settles,
         "answers": viewer.may(Act.DECIDE_EXTENSION),
+        "verifies": viewer.may(Act.VERIFY),
         "section": "portal:items",
     }
 

@@ -1,0 +1,79 @@
+"""核查 from an item's page: planning a look, and writing down what was found. Forms open in the row's slot or in the card."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+from django_htmx.http import reswap, retarget
+
+from tracker.access.guards import ViewerRequest
+from tracker.access.policy import Act
+from tracker.common.errors import Refused, Stale
+from tracker.items.models import UnitAssignment
+from tracker.items.queries import get_assignment, get_check, relations
+from tracker.items.verification import plan_verification, record_finding
+
+from .acts import item_answer
+from .forms import FindingForm, PlanCheckForm
+
+
+@require_http_methods(["GET", "POST"])
+def plan(request: ViewerRequest, pk: int) -> HttpResponse:
+    """安排核查 of one unit's part."""
+    assignment = get_assignment(request.viewer, pk)
+    demand(request, assignment)
+    form = PlanCheckForm(request.POST or None, initial={"planned_on": timezone.localdate()})
+    if form.is_bound and form.is_valid():
+        try:
+            made = plan_verification(pk, by=request.viewer, at=timezone.now(), **form.cleaned_data)
+            messages.success(request, f"{assignment.unit}：已安排{made.get_kind_display()}。")
+            return item_answer(request, assignment.item_id)
+        except Refused as error:
+            form.add_error(None, str(error))
+    context = {"assignment": assignment, "item": assignment.item, "form": form, "label": "安排核查"}
+    return shown(request, context, "portal/_plan_check.html", f"#slot-{pk}")
+
+
+@require_http_methods(["GET", "POST"])
+def find(request: ViewerRequest, pk: int) -> HttpResponse:
+    """填写核查结果."""
+    check = get_check(request.viewer, pk)
+    assignment = check.assignment
+    demand(request, assignment)
+    form = FindingForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        try:
+            done = record_finding(pk, by=request.viewer, at=timezone.now(), **form.cleaned_data)
+            messages.success(request, f"{assignment.unit}：{done.get_kind_display()}结果已记录。")
+            return item_answer(request, assignment.item_id)
+        except Stale as error:
+            messages.warning(request, str(error))
+            return item_answer(request, assignment.item_id)
+        except Refused as error:
+            form.add_error(None, str(error))
+    context = {
+        "assignment": assignment,
+        "item": assignment.item,
+        "check": check,
+        "form": form,
+        "label": "填写核查结果",
+    }
+    return shown(request, context, "portal/_finding.html", f"#check-slot-{pk}")
+
+
+def demand(request: ViewerRequest, assignment: UnitAssignment) -> None:
+    """Raises PermissionDenied for whoever sees the assignment but may not verify it."""
+    if not request.viewer.may(Act.VERIFY, relations(request.viewer, assignment)):
+        raise PermissionDenied("只有督查专员可以核查。")
+
+
+def shown(request: ViewerRequest, context: dict[str, object], template: str, slot: str) -> HttpResponse:
+    """The form in its slot, or on a page of its own."""
+    context |= {"template": template, "section": "portal:items", "board": "item"}
+    if not request.htmx:
+        return render(request, "portal/act.html", context)
+    return reswap(retarget(render(request, template, context), slot), "innerHTML")
