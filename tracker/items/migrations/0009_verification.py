@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("items", "0007_evidence"),
+        ("items", "0008_leader_and_left_out"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
