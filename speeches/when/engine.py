@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,6 +24,9 @@ from .words import spell
 
 # A prefix in front of a taken piece is looked for in so many characters before it.
 REACH = 24
+# So many characters are read at a time, up to the end of the sentence.
+STRETCH = 4000
+_SENTENCE_END = re.compile("[。\n]")
 _DIGITS = "0123456789"
 
 
@@ -63,9 +66,9 @@ class Machine:
         self.table = _table(words)
         self.trigger = _trigger(self.table)
 
-    def read(self, context: Context) -> list[Node]:
-        """All nodes of the text, of all levels."""
-        nodes = self._words(context)
+    def read(self, context: Context, start: int, end: int) -> list[Node]:
+        """All nodes that begin in context.text[start:end], of all levels."""
+        nodes = self._words(context, start, end)
         places = Places()
         fresh = nodes
         for steps in self.levels:
@@ -79,29 +82,29 @@ class Machine:
             nodes = nodes + fresh
         return nodes
 
-    def _words(self, context: Context) -> list[Node]:
+    def _words(self, context: Context, start: int, end: int) -> list[Node]:
         """What the rules over words alone read."""
         text, table = context.text, self.table
         number = _NUMBER.match
         nodes: list[Node] = []
-        for hit in self.trigger.finditer(text):
+        for hit in self.trigger.finditer(text, start, end):
             at = hit.start()
             follow, after_number = table[text[at]]
             rules = follow.get(text[at + 1 : at + 2]) or follow[""]
             if after_number:
-                end = number(text, at).end()  # type: ignore[union-attr]
-                rules += after_number.get(text[end : end + 1], ())
+                last = number(text, at).end()  # type: ignore[union-attr]
+                rules += after_number.get(text[last : last + 1], ())
             third = text[at + 2 : at + 3]
             for rule, matches, thirds, groups in rules:
                 if thirds is not None and third not in thirds:
                     continue
                 match = matches(text, at)
                 if match is not None:
-                    end = match.end()
+                    last = match.end()
                     words = _names(((match, groups),)) if groups else {}
-                    reading = rule.build(Found(words, (), at, end, context))
+                    reading = rule.build(Found(words, (), at, last, context))
                     if reading is not None:
-                        nodes.append(Node(at, end, reading, (rule.name,), rule.rank))
+                        nodes.append(Node(at, last, reading, (rule.name,), rule.rank))
         return nodes
 
 
@@ -301,13 +304,30 @@ def times(
     folded = fold(text)
     calendar = Calendar(workdays) if workdays is not None else _STATUTORY
     context = Context(folded.text, reference, calendar, seasons or {})
-    values = []
-    for node in pick(machine().read(context)):
-        # 去年的, 本月的: the particle belongs to what follows.
-        last = node.end - 1 if folded.text[node.end - 1] == "的" else node.end
-        start, end = folded.span(node.start, last)
-        values.append(_value(text[start:end], start, end, node))
+    values: list[TimeValue] = []
+    done = 0
+    for begin, stop in _stretches(folded.text):
+        for node in pick(machine().read(context, begin, stop)):
+            if node.start < done:
+                # Read across the end of the stretch before.
+                continue
+            # 去年的, 本月的: the particle belongs to what follows.
+            last = node.end - 1 if folded.text[node.end - 1] == "的" else node.end
+            start, end = folded.span(node.start, last)
+            values.append(_value(text[start:end], start, end, node))
+            done = max(done, node.end)
     return values
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """The text in stretches of some thousand characters that end with a sentence, so that readings thrown away take no room."""
+    at = 0
+    while len(text) - at > STRETCH:
+        sentence = _SENTENCE_END.search(text, at + STRETCH, at + 2 * STRETCH)
+        stop = sentence.end() if sentence else min(at + 2 * STRETCH, len(text))
+        yield at, stop
+        at = stop
+    yield at, len(text)
 
 
 def _value(words: str, start: int, end: int, node: Node) -> TimeValue:

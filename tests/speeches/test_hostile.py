@@ -1,0 +1,60 @@
+"""Hostile texts cost no more than their length: counted in calls and in memory, so that a busy machine cannot change the verdict.
+
+The same texts at a million characters, in seconds and megabytes: bench/hostile.py.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+import tracemalloc
+from types import FrameType
+
+import pytest
+
+import speeches
+from bench.support.hostile import CASES
+
+ON = dt.date(2026, 3, 2)
+SHORT, TIMES = 3_000, 4
+# A little more than linear is left for what grows by steps, such as a list that doubles.
+LINEAR = 1.25
+# The parts of a draft take their room; this is what 400 MB are for a million characters.
+MOST_BYTES = 1_200
+
+
+def calls(text: str) -> int:
+    """How many functions are called to read a text, those of C included."""
+    count = 0
+
+    def note(frame: FrameType, event: str, arg: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(note)
+    try:
+        speeches.extract(text, on=ON)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_cost_of_a_hostile_text_grows_with_its_length(case: str) -> None:
+    short, long = CASES[case](SHORT), CASES[case](SHORT * TIMES)
+    # What is loaded at first use and the names that caches keep must not count.
+    speeches.extract(long, on=ON)
+    assert calls(long) <= calls(short) * TIMES * LINEAR
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_hostile_text_stays_in_bounded_memory(case: str) -> None:
+    text = CASES[case](SHORT * TIMES)
+    speeches.extract(text, on=ON)
+    tracemalloc.start()
+    try:
+        speeches.extract(text, on=ON)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert most <= MOST_BYTES * len(text)
