@@ -37,6 +37,9 @@ from .who.roles import Parties, assign
 
 # A candidate less likely than this is no candidate: drafting thousands of hopeless ones would take most of the time.
 LEAST = 0.05
+# Nobody reviews more; a text of a million characters without a breath between its orders has some twenty thousand.
+MOST = 30_000
+_TOO_MANY = f"文中可能的事项超过{MOST}条，其后的没有列出，请把讲话分开录入。"
 # A local season and its first and last day: 汛期 → 6月1日 to 9月30日.
 Seasons = Mapping[str, tuple[dt.date, dt.date]]
 
@@ -156,11 +159,13 @@ def _find_cues(work: Work) -> dict[str, Any]:
 
 
 def _weigh_candidates(work: Work) -> dict[str, Any]:
-    candidates = []
+    candidates: list[Candidate] = []
     around = surroundings(work.sentences, work.hits, work.times)
     filled = fields_by_order(work.sentences, work.times, work.mentions)
     columns = columns_of(work.sentences)
     for number, sentence in enumerate(work.sentences):
+        if len(candidates) >= MOST:
+            break
         if is_field_line(sentence) and number:
             continue
         doers = work.inherited[number]
@@ -255,5 +260,5 @@ def result(work: Work) -> Extraction:
         items=tuple(items),
         candidates=tuple(candidates),
         regimes=work.regimes,
-        notes=work.notes,
+        notes=(*work.notes, _TOO_MANY) if len(work.candidates) >= MOST else work.notes,
     )

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+_MOST_JUDGED = 4096
 WEIGHTS = Path(__file__).with_name("weights.json")
 
 
@@ -24,11 +25,25 @@ class Model:
     weights: Mapping[str, float]
     bias: float
     threshold: float
+    # Sets of features judged before: a speech has the same ones again and again, and they need to be kept once only.
+    _judged: dict[frozenset[str], tuple[frozenset[str], float]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def judged(self, features: frozenset[str]) -> tuple[frozenset[str], float]:
+        """The features, as one shared set, and their confidence."""
+        known = self._judged.get(features)
+        if known is None:
+            if len(self._judged) >= _MOST_JUDGED:
+                self._judged.clear()
+            known = self._judged[features] = (features, self.confidence(features))
+        return known
 
     def confidence(self, features: Iterable[str]) -> float:
         """Probability (0..1) that a segment with these features is an order an officer would list."""
         # fsum is exact, so the order in which a set gives its names cannot change the result.
-        total = self.bias + math.fsum(self.weights.get(name, 0.0) for name in features)
+        weights = self.weights
+        total = self.bias + math.fsum([weights[name] for name in features if name in weights])
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
     def explain(self, features: Iterable[str]) -> tuple[tuple[str, float], ...]:

@@ -94,4 +94,5 @@ def weigh(
     if "number+hard+plain" in features and around & _PLANS and not features & _NO_PLAN:
         # 新建厂房4栋,改造老厂房9栋: numbers among the lines of a plan are to be reached.
         features = features | {"number+plans"}
-    return Candidate(segment, tuple(inherited), frozenset(features), model.confidence(features))
+    shared, confidence = model.judged(frozenset(features))
+    return Candidate(segment, tuple(inherited), shared, confidence)

@@ -25,7 +25,7 @@ from .words import spell
 # A prefix in front of a taken piece is looked for in so many characters before it.
 REACH = 24
 # So many characters are read at a time, up to the end of the sentence.
-STRETCH = 4000
+STRETCH = 2000
 _SENTENCE_END = re.compile("[。\n]")
 _DIGITS = "0123456789"
 

@@ -136,3 +136,10 @@ def test_hostile_text_ends_in_time(text: str) -> None:
     began = time.process_time()
     speeches.extract(text, on=ON)
     assert time.process_time() - began < 20
+
+
+def test_a_text_of_nothing_but_orders_is_cut_short_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "MOST", 3)
+    found = speeches.extract("\n".join(f"第{number}组要于6月20日前上报名单。" for number in range(9)), on=ON)
+    assert len(found.candidates) == 3
+    assert any("没有列出" in note for note in found.notes)
