@@ -111,7 +111,11 @@ def speech_details(request: ViewerRequest, pk: int) -> HttpResponse:
         return redirect("console:speech", pk)
     form = DetailsForm(request.POST if request.method == "POST" else None, instance=speech)
     if request.method == "POST" and form.is_valid():
-        operations.submit(pk, by=request.viewer, **form.cleaned_data)
+        try:
+            operations.submit(pk, by=request.viewer, **form.cleaned_data)
+        except Refused as error:
+            messages.error(request, str(error))
+            return redirect("console:speeches")
         return redirect("console:speech", pk)
     page = {
         "form": form,

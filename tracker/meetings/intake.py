@@ -123,7 +123,9 @@ def keep(source_id: int, numbers: Iterable[int], *, by: Viewer) -> list[Speech]:
     """
     require(by)
     with transaction.atomic():
-        source = Source.objects.select_for_update(no_key=True).get(pk=source_id)
+        source = Source.objects.select_for_update(no_key=True).filter(pk=source_id).first()
+        if source is None:
+            raise Refused("这份来稿刚刚被放弃，没有录入。")
         wanted = sorted({number for number in numbers if 0 <= number < len(source.parts)})
         if not wanted:
             raise Refused("请至少保留一篇；都不需要时，请点“全部不要”。")
@@ -176,9 +178,10 @@ def speech_of(source: Source, number: int, text: str) -> Speech:
 def discard(source_id: int, *, by: Viewer) -> None:
     """Throws a waiting source away, file and all. A second click finds nothing; one that has speeches stays."""
     require(by)
-    source = Source.objects.filter(pk=source_id, state=Source.State.WAITING, speeches__isnull=True).first()
-    if source is not None:
-        remove(source)
+    with transaction.atomic():
+        source = Source.objects.select_for_update().filter(pk=source_id, state=Source.State.WAITING).first()
+        if source is not None and not source.speeches.exists():
+            remove(source)
 
 
 def discard_speech(speech_id: int, *, by: Viewer) -> bool:

@@ -39,7 +39,9 @@ def submit(
     require(by, Act.UPLOAD_SPEECH, "只有督查专员可以录入讲话。")
     if not title.strip():
         raise Refused("请填写讲话标题。")
-    before = Speech.objects.get(pk=speech_id)
+    before = Speech.objects.filter(pk=speech_id).first()
+    if before is None:
+        raise Refused("这篇讲话刚刚被放弃，没有解析。")
     source = before.held_on_source if held_on == before.held_on else Speech.DateSource.ARGUMENT
     changes = {
         "title": title.strip(),
@@ -55,7 +57,7 @@ def submit(
             revision=F("revision") + 1, **changes,
         ):  # fmt: skip
             transaction.on_commit(lambda: announce(speech_id))
-    return Speech.objects.get(pk=speech_id)
+    return Speech.objects.filter(pk=speech_id).first() or before
 
 
 def announce(speech_id: int) -> None:
