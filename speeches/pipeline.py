@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from .assembly import Assembler
@@ -26,13 +27,14 @@ from .what.model import Model, default_model
 from .what.orders import Candidate, has_topic, hits_in, may_order, segments_in, weigh
 from .what.piece import Found
 from .what.regimes import moved, regimes_of
+from .what.signs import TELLING
 from .what.surroundings import surroundings
 from .what.tables import columns_of
 from .when import Workdays, held_on, times
 from .when.value import TimeValue
 from .who.inheritance import Trail
 from .who.mention import Mention
-from .who.names import NOBODY, mentions
+from .who.names import NOBODY, Registry, mentions
 from .who.roles import Parties, assign
 
 # A candidate less likely than this is no candidate: drafting thousands of hopeless ones would take most of the time.
@@ -132,16 +134,24 @@ def _find_mentions(work: Work) -> dict[str, Any]:
     found: list[tuple[Mention, ...]] = []
     inherited: list[tuple[Mention, ...]] = []
     for number, sentence in enumerate(work.sentences):
-        inherited.append(trail.doer(sentence))
+        inherited.append(trail.doer(sentence, work.times[number]))
         if not may_order(work.hits[number], work.times[number]):
-            trail.enter(sentence, ())
+            if any(hit[2] & TELLING for hit in work.hits[number]):
+                trail.enter(sentence, ())
+            else:
+                trail.skip(sentence, partial(_parties, sentence, work.clauses[number], registry))
             found.append(())
             continue
-        named = mentions(sentence, registry)
-        parties = assign(sentence, work.clauses[number], named) if named else ()
+        parties = _parties(sentence, work.clauses[number], registry)
         trail.enter(sentence, parties)
         found.append(_with_roles(parties))
     return {"mentions": tuple(found), "inherited": tuple(inherited)}
+
+
+def _parties(sentence: Sentence, clauses: Sequence[Clause], registry: Registry) -> Sequence[Parties]:
+    """Who plays which part in a sentence."""
+    named = mentions(sentence, registry)
+    return assign(sentence, clauses, named) if named else ()
 
 
 def _with_roles(parties: Sequence[Parties]) -> tuple[Mention, ...]:

@@ -22,9 +22,13 @@ _COMPLETION = 4
 # So many pieces back an obligation is asked what it said so far: no office's sentence has more, and a hostile one costs no square.
 _BACK = 24
 # 年内改造12个小区,由县住建局牵头: only says who does what was said before.
+# What is left of a clause that only says who, once the names are taken away.
+_ROLE_WORDS = re.compile(
+    r"(?:具体|此项|这项|该项|相关|工作|任务|由|要|同志|牵头|抓总|负责|负总责|主抓|主办|承办|组织|实施|落实|配合|协助|参与|分别|共同|各自|等|部门|单位|[、,和及与])*"
+)
 # 一营负责大堤东段; 由县住建局负责 only says who.
 _CHARGED = re.compile(r"负责(?!人|同志|制|落实|实施|办理|组织)[\u4e00-\u9fff]{2}")
-_IN_WHOSE_HANDS = re.compile(r"由[^,。;]{2,30}(?:牵头|负责|主办|承办)(?:负责|落实|实施|办理|组织实施)?")
+_IN_WHOSE_HANDS = re.compile(r"由[^,。;]{2,30}(?:牵头|负责|主办|承办)(?:负责|落实|实施|办理|组织实施|组织)?")
 
 
 class Segment:
@@ -99,7 +103,7 @@ def segments_of(sentence: Sentence, pieces: Sequence[Piece], fields: Fields | No
             groups[-1].append(piece)
         else:
             groups.append([piece])
-    found = []
+    found: list[Segment] = []
     told = just = False
     for group in groups:
         segment = _segment(sentence, group)
@@ -109,7 +113,17 @@ def segments_of(sentence: Sentence, pieces: Sequence[Piece], fields: Fields | No
             segment.after_history = told
             segment.just_told = just
             found.append(segment)
+    _hand_back(found)
     return found
+
+
+def _hand_back(segments: Sequence[Segment]) -> None:
+    """Give those named behind the tasks to all of them: 一周一调度、一月一通报,由督查室负责组织."""
+    if len(segments) < 2 or not _IN_WHOSE_HANDS.fullmatch(segments[-1].pieces[-1].text):
+        return
+    if not any(segment.doers or segment.before for segment in segments[:-1]):
+        for segment in segments[:-1]:
+            segment.before = tuple(segments[-1].doers)
 
 
 def _segment(sentence: Sentence, group: list[Piece]) -> Segment | None:
@@ -137,7 +151,8 @@ def _begins(group: Sequence[Piece], piece: Piece) -> bool:
         return piece.text.startswith("每") and piece.counts and any(before.counts for before in group)
     # 县安委办要认真谋划,各乡镇要…: a doer who must do something has been told, even if no act is named.
     if not any(before.acts or (before.doers and _is_told(before)) for before in group):
-        return False
+        # 县公安局依法立案,县纪委监委10日内查清: whoever does something is not told with the next; 由甲牵头,乙负责 is.
+        return bool(piece.doers) and any(before.doers and not _only_names(before) for before in group)
     if _IN_WHOSE_HANDS.fullmatch(piece.text) and not any(before.doers for before in group):
         return False
     if piece.doers and _names(piece.doers) != {name for before in group for name in _names(before.doers)}:
@@ -158,6 +173,16 @@ def _begins(group: Sequence[Piece], piece: Piece) -> bool:
 def _is_told(piece: Piece) -> bool:
     """Whether a piece gives its doer something to do even if no act is named: 一营负责东段, 总监办每周打一次分."""
     return bool(piece.mask & MOODS or piece.counts or piece.limits or _CHARGED.search(piece.text))
+
+
+def _only_names(piece: Piece) -> bool:
+    """Whether a piece says only who: 由李新同志牵头, 各乡镇."""
+    at, rest = 0, []
+    for mention in piece.mentions:
+        rest.append(piece.text[at : max(at, mention.start - piece.start)])
+        at = mention.end - piece.start
+    rest.append(piece.text[at:])
+    return _ROLE_WORDS.fullmatch("".join(rest)) is not None
 
 
 def _names(mentions: Iterable[Mention]) -> set[str]:

@@ -272,6 +272,8 @@ class Casting:
             return "lead" if worth > 0 or phrases.FIRM_NOW.match(after) else ""
         if worth < 2 and at_head and len(last.text) >= 4 - worth and phrases.OFTEN.match(after):
             return "lead"
+        if worth < 2 and at_head and len(last.text) >= 3 and phrases.BY_TASK.search(last.text):
+            return "lead" if phrases.SOON_FIRM.match(after) or phrases.OFTEN.match(after) else ""
         if not near or worth < 2 or phrases.PAST.search(before):
             return ""
         if last.text in _WHOLES and not opens_with_act(after):

@@ -8,10 +8,11 @@ sentence that opens with a thing of its own (党费按月交纳): a wrong unit i
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from speeches.text.parts import Heading, Sentence
 from speeches.text.words import tagged
+from speeches.when.value import TimeValue
 
 from .mention import Mention
 from .names import mentions
@@ -29,6 +30,14 @@ _PUNISHES = re.compile(
     r"(?:凡是?|对于?)[^。;]{2,60}?(?:问责|追责|追究|处罚|严肃处理|从严处理|惩戒|通报批评|一票否决|约谈)"
 )
 _MODAL = re.compile(MODAL)
+# 各部门要做好以下几件事: what follows, number by number, is for them.
+_LEADS_IN = re.compile(
+    r"(?:以下|如下|下列|[几两三四五六七八九十0-9一二]+(?:[件项条]|个方面|方面|点|个))[^。;:]{0,10}(?:[:。]|$)|[:]$"
+)
+# 每天营业终了前核对: the moment belongs to the time before it.
+_MOMENT = re.compile(r"^[\u4e00-\u9fff]{2,8}?(?:[之以]?前|[之以]?后|时|期间)")
+# What the speaker will do is nobody else's duty: 我下周一到各乡镇看进度.
+_SPEAKER = re.compile(r"[^,。;]{0,4}?我(?![县市区镇乡校院局园省州])")
 _LOOK = 14
 
 
@@ -43,17 +52,61 @@ class Trail:
         self._here: tuple[Mention, ...] = ()
         self._topic = ""
         self._titled: dict[int, tuple[Mention, ...]] = {}
+        self._unread: tuple[Sentence, Callable[[], Sequence[Parties]]] | None = None
+        # Who must do all that a numbered list says: 各部门要做好以下几件事:一是…
+        self._listed: tuple[Mention, ...] = ()
+        self._list_place: tuple[int, ...] = ()
+        self._list_speech = -1
+        self._item = -1
+        self._is_inline = False
 
-    def doer(self, sentence: Sentence) -> tuple[Mention, ...]:
-        """Who inherits: "各乡镇要开展排查。建立台账。" → for the second sentence 各乡镇; () if nobody is clear."""
-        if _PUNISHES.match(sentence.text, len(sentence.label)):
+    def doer(self, sentence: Sentence, times: Sequence[TimeValue] = ()) -> tuple[Mention, ...]:
+        """Who inherits: "各乡镇要开展排查。建立台账。" → for the second sentence 各乡镇; () if nobody is clear.
+
+        `times` are those of the sentence: 营业终了前核对 opens with an act behind its time.
+        """
+        unread, self._unread = self._unread, None
+        if _PUNISHES.match(sentence.text, len(sentence.label)) or _SPEAKER.match(sentence.text):
             return ()
+        acts = _opens(sentence, times)
+        if unread is not None and acts and unread[0].paragraph == sentence.paragraph:
+            self._read(*unread)
         place = self._place_of(sentence)
         if not self._here or sentence.paragraph != self._paragraph or place != self._place:
-            if not self._titled:
-                return ()
-            return next((self._titled[start] for start in reversed(place) if start in self._titled), ())
-        return self._here if opens_with_act(sentence.text, sentence.label) or self._goes_on(sentence) else ()
+            return self._from_above(sentence, place, acts)
+        return self._here if acts or self._goes_on(sentence) else ()
+
+    def _read(self, sentence: Sentence, read: Callable[[], Sequence[Parties]]) -> None:
+        """Look who does what a skipped sentence tells: only a body that opens it hands its part on, no person spoken of."""
+        parties = read()
+        first = next((party.lead[0] for party in parties if party.lead and not party.carried), None)
+        begin = sentence.start + len(sentence.label)
+        if first is not None and first.start - begin <= 1 and first.kind not in ("post", "person"):
+            self.enter(sentence, parties)
+
+    def _from_above(self, sentence: Sentence, place: tuple[int, ...], acts: bool) -> tuple[Mention, ...]:
+        """Who is named by a heading, or by the words that lead in a numbered list."""
+        if self._titled:
+            titled = next((self._titled[start] for start in reversed(place) if start in self._titled), ())
+            if titled:
+                return titled
+        return self._listed if acts and self._is_in_list(sentence, place) else ()
+
+    def _is_in_list(self, sentence: Sentence, place: tuple[int, ...]) -> bool:
+        """Whether the sentence stands in the numbered list that was led in."""
+        if not self._listed or sentence.speech != self._list_speech:
+            return False
+        if self._is_inline and sentence.paragraph != self._item:
+            return False
+        inside = place[: len(self._list_place)] == self._list_place
+        return inside and (
+            bool(sentence.label) or len(place) > len(self._list_place) or self._item == sentence.paragraph
+        )
+
+    def skip(self, sentence: Sentence, read: Callable[[], Sequence[Parties]]) -> None:
+        """Note a sentence that orders nothing; `read` finds its doers, and is only asked where the next sentence would inherit them."""
+        self.enter(sentence, ())
+        self._unread = (sentence, read)
 
     def enter(self, sentence: Sentence, parties: Sequence[Parties]) -> None:
         """Note the doers named in `sentence`; call it for every sentence, orders or not, in order."""
@@ -63,6 +116,11 @@ class Trail:
         if sentence.paragraph != self._paragraph or place != self._place:
             self._here, self._topic = (), ""
         self._paragraph, self._place = sentence.paragraph, place
+        if self._listed:
+            if self._is_in_list(sentence, place):
+                self._item = sentence.paragraph
+            else:
+                self._listed = ()
         if not parties:
             return
         named = [party.lead for party in parties if party.lead and not party.carried]
@@ -72,6 +130,11 @@ class Trail:
         # "要充实力量,县司法局负责…": a sentence that orders before it names anybody hands nothing on.
         self._here = () if _orders_before(sentence.text[: max(0, first)], sentence.label) else _main(named)
         self._topic = sentence.text
+        led_in = _LEADS_IN.search(sentence.text)
+        if led_in and self._here and self._here[0].end - sentence.start <= led_in.start():
+            self._listed, self._list_place, self._list_speech = self._here, place, sentence.speech
+            # A list that begins in the sentence ends with the paragraph: 各部门要做好三件事:一是…;二是…
+            self._item, self._is_inline = sentence.paragraph, led_in.end() < len(sentence.text)
 
     def _place_of(self, sentence: Sentence) -> tuple[int, ...]:
         """Where the headings above a sentence begin; the sentences of a section share one tuple of headings."""
@@ -96,6 +159,21 @@ class Trail:
             return True
         first = next((word for word, _ in tagged(head) if len(word) > 1), "")
         return bool(first) and first in self._topic
+
+
+def _opens(sentence: Sentence, times: Sequence[TimeValue]) -> bool:
+    """Whether the sentence opens with an act, what stands before it being only a number, a connective or a time."""
+    label = len(sentence.label)
+    cut = label
+    for time in times:
+        start = time.start - sentence.start
+        if start >= cut and not stripped(sentence.text[cut:start]):
+            cut = time.end - sentence.start
+    if cut > label:
+        rest = _MOMENT.sub("", sentence.text[cut:].lstrip(",、"), count=1)
+        if opens_with_act(rest):
+            return True
+    return opens_with_act(sentence.text, sentence.label)
 
 
 def _main(named: Sequence[tuple[Mention, ...]]) -> tuple[Mention, ...]:

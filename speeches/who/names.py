@@ -44,7 +44,7 @@ def _automaton() -> ahocorasick.Automaton:
 _HEADS = _automaton()
 _SHORT = re.compile(f"[{SHORT_HEADS}]")
 _EACH = re.compile(
-    r"各(?:县区|片区|战线|[县市区州省乡镇村组处室科系班所站校院局部户点口片]|办(?![一二两三几0-9理好成事公案结完学]))(?:[(][^()\n]{1,6}[)])?(?:长(?![期远久效]))?"
+    r"各(?:县区|片区|战线|[县市区州省乡镇村组处室科系班所站校院局部户点口片]|办(?![一二两三几0-9理好成事公案结完学税]))(?:[(][^()\n]{1,6}[)])?(?:长(?![期远久效]))?"
 )
 # A county or district by its bare name, only as a doer: 柘川区要…
 _REGION = re.compile(
@@ -81,6 +81,8 @@ _OTHER_WORDS = frozenset(
         "协办",
     ]
 )
+# 普查办 and 资产保全部, although 查办 and 全部 name nobody.
+_OFFICES = frozenset(("保全部", "普查办", "督查办", "巡查办", "检查办", "核查办", "排查办", "调查办"))
 # 财务部分别, 检验科学习: the head is a head although the next two characters look like a word with it.
 _STILL = frozenset(("部分别", "科学习", "系统一", "处理应", "办理应", "所有关", "处分别", "办法定"))
 _LED = frozenset("组局院校处科部厅所站队会镇乡县区市行社园股室班庭")
@@ -180,7 +182,7 @@ def _patterns(text: str, limits: list[int]) -> list[Mention]:
             found.append(mention)
     for hit in _SHORT.finditer(text):
         at = hit.start()
-        if text[at - 1 : at + 1] in _NOT_BEFORE and text[at - 2 : at + 1] != "保全部":
+        if text[at - 1 : at + 1] in _NOT_BEFORE and text[at - 2 : at + 1] not in _OFFICES:
             continue
         if text[at : at + 2] in _NOT_AFTER and text[at : at + 3] not in _STILL:
             continue

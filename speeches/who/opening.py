@@ -32,7 +32,7 @@ def opens_with_act(text: str, label: str = "") -> bool:
     if _ACT.match(rest):
         return True
     pieces = tagged(rest[:_LOOK])
-    if not pieces or pieces[0][1].startswith(_NOUNS):
+    if not pieces or (pieces[0][1].startswith(_NOUNS) and pieces[0][1] != "ad"):
         return False
     if pieces[0][1] != "vn" or len(pieces) == 1:
         return True
