@@ -23,7 +23,7 @@ from .review import LEGEND, TALLY, desk
 
 
 def desk_of(request: ViewerRequest, found: Speech) -> dict[str, object]:
-    """The context of the desk itself: text, drafts, tally and what could be undone."""
+    """The context of the desk itself: text, drafts and tally. `drawn` keeps what is alike on every card (templatetags/cards.py)."""
     show_all = wants_all(request)
     drafts = queries.drafts_of(found, all_candidates=show_all)
     may_decide = request.viewer.may(Act.DECIDE_DRAFT)
@@ -31,13 +31,13 @@ def desk_of(request: ViewerRequest, found: Speech) -> dict[str, object]:
     asked = asked_of(request.viewer, found, drafts, names) if may_decide else {}
     return {
         "speech": found,
+        "drawn": {},
         "desk": desk(found, drafts, names, leaders_on(timezone.localdate()), asked),
         "may_decide": may_decide,
         "show_all": show_all,
         "tally": TALLY,
         "legend": LEGEND,
         "sureness": SURENESS,
-        "undoable": queries.last_act(request.viewer, found) if may_decide else None,
     }
 
 

@@ -30,6 +30,12 @@ class Segment:
     kinds: tuple[str, ...] = ()
     is_first: bool = False
 
+    @property
+    def classes(self) -> str:
+        """Its style classes: "o o-accepted k k-time o-first"; put together here, for a long speech has a thousand of them."""
+        kinds = "".join(f" k k-{kind}" for kind in self.kinds)
+        return f"o o-{self.state}{kinds}{' o-first' if self.is_first else ''}"
+
 
 @dataclass(slots=True)
 class Line:

@@ -1,0 +1,101 @@
+"""A long desk: the same handful of queries for ten drafts and for a hundred and twenty, and what is drawn once is drawn right."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.support.build import a_name, a_speech
+from tests.support.world import TODAY
+from tracker.meetings.models import Draft, Speech
+
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+def a_long_speech(world, drafts: int) -> Speech:
+    """A speech of `drafts` orders, each with doubts, unknown names and every field."""
+    orders = [f"县财政局要在3月20日前完成第{number}批预算审计，县审计局配合" for number in range(drafts)]
+    text = "\n".join(f"{order}。这项工作事关群众切身利益，要站在全局的高度认识它。" for order in orders)
+    speech = a_speech(world, text=text, outline=[{"start": 0, "end": 5, "level": 1, "text": "一、审计"}])
+    Draft.objects.bulk_create(
+        Draft(
+            speech=speech,
+            ordinal=number + 1,
+            start=text.index(order),
+            end=text.index(order) + len(order),
+            quote=order,
+            action=order,
+            section=[f"（{number // 12}）"],
+            due_text="3月20日前",
+            due_on=TODAY,
+            due_kind="by",
+            confidence=0.9,
+            reasons=["deadline"],
+            doubts=["没有写明时限"],
+            lead=[a_name("县财政局" if number % 3 else "县才政局")],
+            support=[a_name("审计部门")],
+            decision=("proposed", "accepted", "rejected")[number % 3],
+            reject_reason="重复" if number % 3 == 2 else "",
+        )  # fmt: skip
+        for number, order in enumerate(orders)
+    )
+    return speech
+
+
+@pytest.fixture
+def officer(world, signed_in):
+    return signed_in(world.officer)
+
+
+@pytest.mark.parametrize("drafts", [10, 120])
+def test_the_desk_opens_with_the_same_few_queries_however_long_it_is(world, officer, drafts):
+    address = reverse("console:speech", args=[a_long_speech(world, drafts).pk])
+    officer.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        officer.get(address)
+    assert len(asked) < 20, [one["sql"][:90] for one in asked]
+
+
+@pytest.mark.parametrize("drafts", [10, 120])
+def test_an_act_costs_the_same_however_long_the_desk_is(world, officer, drafts):
+    speech = a_long_speech(world, drafts)
+    one = Draft.objects.filter(speech=speech, decision="proposed").first()
+    with CaptureQueriesContext(connection) as asked:
+        officer.post(
+            reverse("console:draft_decide", args=[one.pk]), {"decision": "accepted", "revision": 0}, **HTMX
+        )
+    assert len(asked) <= 30, [found["sql"][:90] for found in asked]
+
+
+def test_every_card_has_the_buttons_of_its_own_draft_and_state(world, officer):
+    speech = a_long_speech(world, 9)
+    Draft.objects.filter(speech=speech, ordinal=4).update(revision=7)
+    page = officer.get(reverse("console:speech", args=[speech.pk])).content.decode()
+    cards = re.findall(r'<article class="draft [^>]*data-draft="(\d+)".*?</article>', page, re.S)
+    assert len(cards) == 9
+    for draft in Draft.objects.filter(speech=speech):
+        card = page[page.index(f'<article class="draft draft-{draft.decision}" id="d{draft.pk}"') :]
+        card = card[: card.index("</article>")]
+        ours = {
+            reverse(f"console:draft_{act}", args=[draft.pk])
+            for act in ("decide", "edit", "split", "merge", "history")
+        }
+        assert ours <= set(re.findall(r'="([^"]*)"', card))
+        assert {int(pk) for pk in re.findall(r"/drafts/(\d+)/", card)} == {draft.pk}
+        assert set(re.findall(r'name="revision" value="(\d+)"', card)) == {str(draft.revision)}
+        assert ('data-act="accept"' in card) == (draft.decision != "accepted")
+        assert ('data-act="restore"' in card) == (draft.decision != "proposed")
+
+
+def test_a_card_answered_alone_is_the_card_of_the_page(world, officer):
+    speech = a_long_speech(world, 3)
+    page = officer.get(reverse("console:speech", args=[speech.pk])).content.decode()
+    one = Draft.objects.filter(speech=speech).first()
+    alone = officer.get(reverse("console:draft", args=[one.pk]), **HTMX).content.decode()
+    # The token against forged requests is masked anew in every answer.
+    bare = [re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", html) for html in (page, alone)]
+    assert bare[1].strip() in bare[0]
