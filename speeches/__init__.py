@@ -47,8 +47,8 @@ def extract(
 
     `on` is the day of the speech; without it the day found in the text, else `today`. Raises ValueError (one Chinese
     sentence) where there is none of the three. `registry` are units to resolve names against; `workdays` and `seasons`
-    are an office's own calendar; `weights` are an office's own, of the shape of the weights file. `on_stage(name, index, of)` is told before each stage, for a progress bar. The same
-    input always gives the same result.
+    are an office's own calendar; `weights` are an office's own, of the shape of the weights file. `on_stage(name, index, of)`
+    is told before each stage, for a progress bar. The same input always gives the same result.
     """
     from .collector import uncollected
     from .pipeline import Work, result, run
