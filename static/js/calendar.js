@@ -50,7 +50,8 @@
   // One day of the month can be reached by Tab; the arrows move from there.
   function stand(slot, day) {
     const days = Array.from(slot.querySelectorAll("[data-day]"));
-    const wanted = days.find((one) => one.dataset.day === day) || days.filter((one) => one.dataset.day <= day).pop() || days[0];
+    const today = day ? null : days.find((one) => one.hasAttribute("aria-current"));
+    const wanted = today || days.find((one) => one.dataset.day === day) || days.filter((one) => one.dataset.day <= day).pop() || days[0];
     days.forEach((one) => { one.tabIndex = one === wanted ? 0 : -1; });
     wanted.focus();
     wanted.scrollIntoView({ block: "nearest" });
@@ -66,9 +67,9 @@
     parts.opener.setAttribute("aria-expanded", "false");
     if (back) parts.field.focus();
   }
+  // Without a day the server shows the month of its own today.
   function open(parts) {
-    const today = new Date(Date.now() - new Date().getTimezoneOffset() * 60000).toISOString().slice(0, 10);
-    show(parts, isDay(parts.field.value) ? parts.field.value : today);
+    show(parts, isDay(parts.field.value) ? parts.field.value : "");
   }
   function choose(parts, day) {
     parts.field.value = day;

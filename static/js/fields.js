@@ -132,6 +132,21 @@
     if (event.target.matches && event.target.matches("[data-names]")) expand(event.target, false);
   });
 
+  // C opens the members of the first collective on the lit card.
+  document.addEventListener("desk:key", (event) => {
+    const chip = event.detail === "c" && document.querySelector('article.is-lit [data-act="members"]');
+    if (!chip) return;
+    event.preventDefault();
+    chip.click();
+  }, true);
+  // A question that has come into a card's slot is answered by keys at once.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const slot = event.detail.target;
+    if (!slot.matches || !slot.matches(".name-slot")) return;
+    const first = slot.querySelector(".unit-new input:not([type=hidden]), .members input[type=checkbox]");
+    if (first) first.focus();
+  });
+
   // A form that has come in: its lines of names are looked through once.
   function furnish(within) {
     within.querySelectorAll("[data-names]:not([role])").forEach((field) => {

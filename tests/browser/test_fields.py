@@ -10,6 +10,7 @@ from django.urls import reverse
 from tests.support.browser import DESKTOP, PHONE, faults, visit, why_not
 from tests.support.build import a_draft, a_name, a_speech
 from tracker.meetings.models import Draft
+from tracker.org.models import Unit
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(bool(why_not()), reason=why_not())]
 
@@ -229,3 +230,96 @@ def test_a_hostile_name_is_marked_and_never_run(live_server, world, draft):
         tab.locator(".read-problem").wait_for()
         assert tab.evaluate("window.hacked") is None
         assert faults(tab) == []
+
+
+def collective(world, draft: Draft) -> None:
+    Draft.objects.filter(pk=draft.pk).update(lead=[a_name("各乡镇", group=world.townships.pk)])
+
+
+def test_a_member_is_taken_out_by_keys(live_server, world, draft):
+    collective(world, draft)
+    with visit(live_server, world.officer, size=DESKTOP) as tab:
+        tab.goto(reverse("console:speech", args=[draft.speech_id]))
+        tab.keyboard.press("j")
+        tab.keyboard.press("c")
+        tab.get_by_text("“各乡镇”在这一条里指").wait_for()
+        tab.wait_for_function("document.activeElement.name === 'stay'")
+        assert faults(tab) == []
+        tab.keyboard.press("Space")
+        tab.keyboard.press("Enter")
+        # Without a reason it is refused; what was unticked stays so.
+        tab.get_by_text("请写明除外的原因").wait_for()
+        assert not tab.get_by_role("checkbox", name="柳河镇").is_checked()
+        tab.get_by_label("除外的原因").fill("已完成整治")
+        tab.keyboard.press("Enter")
+        tab.get_by_text("1个单位，除外1个").wait_for()
+        tab.keyboard.press("u")
+        tab.get_by_text("已撤销：调整成员").wait_for()
+        tab.get_by_text("2个单位").wait_for()
+    assert Draft.objects.get(pk=draft.pk).lead == [a_name("各乡镇", group=world.townships.pk)]
+
+
+def test_a_member_is_taken_out_by_mouse(live_server, world, draft):
+    collective(world, draft)
+    with visit(live_server, world.officer, size=PHONE) as tab:
+        tab.goto(reverse("console:speech", args=[draft.speech_id]))
+        tab.get_by_role("link", name="各乡镇").click()
+        tab.get_by_role("checkbox", name="石桥镇").uncheck()
+        tab.get_by_label("除外的原因").fill("不在流域内")
+        assert faults(tab) == []
+        tab.get_by_role("button", name="确定", exact=True).click()
+        tab.get_by_text("1个单位，除外1个").wait_for()
+    assert Draft.objects.get(pk=draft.pk).lead[0]["without"][0]["reason"] == "不在流域内"
+
+
+def test_a_temporary_body_is_made_by_keys(live_server, world, draft):
+    Draft.objects.filter(pk=draft.pk).update(lead=[a_name("塘坝整治专班")])
+    with visit(live_server, world.officer, size=DESKTOP) as tab:
+        tab.goto(reverse("console:speech", args=[draft.speech_id]))
+        tab.keyboard.press("j")
+        tab.keyboard.press("q")
+        maker = tab.get_by_role("link", name="新设单位或专班")
+        maker.wait_for()
+        tab.keyboard.press(maker.locator("kbd").inner_text())
+        tab.get_by_label("单位名称").wait_for()
+        tab.wait_for_function("document.activeElement.name === 'name'")
+        assert tab.get_by_label("单位名称").input_value() == "塘坝整治专班"
+        assert tab.get_by_label("类别").input_value() == "temporary"
+        assert faults(tab) == []
+        tab.keyboard.press("Enter")
+        tab.get_by_text("临时机构请填写存续至哪一天").wait_for()
+        tab.locator("[name=ends_on]").focus()
+        tab.keyboard.press("Alt+ArrowDown")
+        tab.locator(".month").wait_for()
+        tab.keyboard.press("PageDown")
+        tab.get_by_role("heading", name="2026年4月").wait_for()
+        tab.wait_for_function("document.activeElement.dataset.day === '2026-04-02'")
+        tab.keyboard.press("Enter")
+        tab.locator(".month").wait_for(state="detached")
+        tab.keyboard.press("Enter")
+        tab.get_by_text("已新设“塘坝整治专班”，用于1条").wait_for()
+        made = tab.locator("article .chip:not(.chip-open)").get_by_text("塘坝整治专班")
+        made.wait_for()
+        tab.keyboard.press("u")
+        tab.get_by_text("已撤销：新设单位").wait_for()
+        tab.locator("article .chip-open").get_by_text("塘坝整治专班").wait_for()
+    assert not Unit.objects.filter(name="塘坝整治专班").exists()
+
+
+def test_a_unit_is_made_by_mouse(live_server, world, draft):
+    Draft.objects.filter(pk=draft.pk).update(lead=[a_name("县粮食局")])
+    with visit(live_server, world.officer, size=PHONE) as tab:
+        tab.goto(reverse("console:speech", args=[draft.speech_id]))
+        tab.get_by_role("link", name="县粮食局").click()
+        tab.get_by_role("link", name="新设单位或专班").click()
+        tab.get_by_label("单位名称").fill("青禾县粮食局")
+        tab.get_by_label("简称").fill("粮食局")
+        tab.get_by_label("上级单位").select_option(label="财政局")
+        tab.get_by_label("联络员").fill("李小林")
+        tab.get_by_label("今后“县粮食局”都指它").check()
+        assert faults(tab) == []
+        tab.get_by_role("button", name="新设并认定").click()
+        tab.get_by_text("已新设“青禾县粮食局”").wait_for()
+    unit = Unit.objects.get(name="青禾县粮食局")
+    assert (unit.parent, unit.posts.get().person) == (world.units["财政局"], world.stranger)
+    assert unit.aliases.get().text == "县粮食局"

@@ -84,5 +84,11 @@ def said(name: str, value: Any) -> str:
     if isinstance(value, dict):
         return value.get("item_no") or "；".join(str(one) for one in value.values()) or NOTHING
     if isinstance(value, list):
-        return "、".join(one["text"] for one in value) or NOTHING
+        return "、".join(named(one) for one in value) or NOTHING
     return str(value or NOTHING)
+
+
+def named(name: dict[str, Any]) -> str:
+    """A name with the members taken out of it: 各乡镇（除外：柳河镇，已完成整治）."""
+    out = "；".join(f"{one['name']}，{one['reason']}" for one in name.get("without", ()))
+    return f"{name['text']}（除外：{out}）" if out else str(name["text"])

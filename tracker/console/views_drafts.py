@@ -250,7 +250,8 @@ def speech_undo(request: ViewerRequest, pk: int) -> HttpResponse:
         return after_several(request, pk, problem=str(error), status=409 if isinstance(error, Stale) else 422)
     touched = queries.drafts_touched(undone)
     number = f"（{len(touched)}条）" if len(touched) > 1 else ""
-    said = f"已撤销：{undone.get_kind_display()}{number}。"
+    kept = f"“{undone.unit}”已在别处使用，单位保留。" if undone.unit else ""
+    said = f"已撤销：{undone.get_kind_display()}{number}。{kept}"
     if request.htmx and undone.regime_changes.exists():
         return desk_page(request, pk, said=said, lit=touched[0] if touched else 0, with_regimes=True)
     return after_several(request, pk, said=said, lit=touched[0] if touched else 0)

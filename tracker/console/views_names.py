@@ -1,4 +1,4 @@
-"""Which unit a name on a draft means: the question with its likeliest answers, and the choice."""
+"""Which unit a name on a draft means: the question and its answer, a unit made on the spot, the members of a collective."""
 
 from __future__ import annotations
 
@@ -10,10 +10,14 @@ from django.views.decorators.http import require_http_methods
 from tracker.access.guards import ViewerRequest, needs
 from tracker.access.policy import Act
 from tracker.common.errors import Refused, Stale
-from tracker.meetings import naming, queries
-from tracker.org.queries import known_names
+from tracker.items.registration import names_now
+from tracker.meetings import members, naming, queries
+from tracker.meetings.models import Draft
+from tracker.org.queries import all_unit_names, known_names, people_names, unit_names
 
-from .views_drafts import after_several, refused, whole
+from .naming import members_of
+from .unit_form import NewUnitForm, kind_of
+from .views_drafts import after_several, card_page, refused, whole
 
 
 @require_http_methods(["GET", "POST"])
@@ -21,13 +25,14 @@ from .views_drafts import after_several, refused, whole
 def draft_name(request: ViewerRequest, pk: int) -> HttpResponse:
     """Ask who is meant (GET), take the answer for the whole speech (POST); answers with the desk."""
     found = queries.get_draft(request.viewer, pk)
-    written = (request.POST if request.method == "POST" else request.GET).get("written", "")[:80]
+    written = written_of(request)
     if request.method == "GET":
         context = {
             "draft": found,
             "written": written,
             "likely": naming.suggestions(found, written),
             "known": known_names(),
+            "may_make": request.viewer.may(Act.MANAGE_UNITS),
             "may_remember": request.viewer.may(Act.MANAGE_UNITS) and bool(written),
         }
         return render(request, "console/_draft_name.html", context)
@@ -44,3 +49,98 @@ def draft_name(request: ViewerRequest, pk: int) -> HttpResponse:
     except (Refused, Stale) as error:
         return refused(request, found.speech_id, error, lit=pk)
     return after_several(request, found.speech_id, said=f"已认定单位（{number}条）。", lit=pk)
+
+
+def written_of(request: ViewerRequest) -> str:
+    """The name that is asked about."""
+    return (request.POST if request.method == "POST" else request.GET).get("written", "")[:80]
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Act.DECIDE_DRAFT)
+@needs(Act.MANAGE_UNITS)
+def draft_unit(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Make a unit and let the name mean it; answers with the desk, or with the form as filled in where it cannot be made."""
+    found = queries.get_draft(request.viewer, pk)
+    written = written_of(request)
+    first = {"name": written, "kind": kind_of(written)}
+    posted = request.POST if request.method == "POST" else None
+    form = NewUnitForm(unit_names(), posted, initial=first, auto_id=f"u{pk}-%s")
+    context: dict[str, object] = {
+        "draft": found, "written": written, "form": form, "people": people_names(),
+    }  # fmt: skip
+    if request.method == "GET":
+        return render(request, "console/_draft_unit.html", context)
+    problem: Exception | None = None
+    if form.is_valid():
+        try:
+            unit, number = naming.settle_new(
+                pk,
+                written=written,
+                new=form.wanted(),
+                always="always" in request.POST,
+                revision=whole(request.POST.get("revision", "")),
+                by=request.viewer,
+                at=timezone.now(),
+            )
+            said = f"已新设“{unit.name}”，用于{number}条。"
+            return after_several(request, found.speech_id, said=said, lit=pk)
+        except (Refused, Stale) as error:
+            problem = error
+    return asked_again(request, "console/_draft_unit.html", context, pk, problem)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Act.DECIDE_DRAFT)
+def draft_members(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Whom a collective stands for (GET); take members out or back in (POST); answers with the card."""
+    found = queries.get_draft(request.viewer, pk)
+    asked = request.POST if request.method == "POST" else request.GET
+    field, written = asked.get("field", ""), written_of(request)
+    context: dict[str, object] = {"field": field, "written": written, "reason": asked.get("reason", "")}
+    problem: Exception | None = None
+    if request.method == "POST":
+        stay = {whole(one) for one in request.POST.getlist("stay")}
+        context["stay"] = stay
+        try:
+            members.adjust(
+                pk,
+                name=(field, written),
+                stay=stay,
+                reason=request.POST.get("reason", ""),
+                revision=whole(request.POST.get("revision", "")),
+                by=request.viewer,
+                at=timezone.now(),
+            )
+            return card_page(request, pk)
+        except (Refused, Stale) as error:
+            problem = error
+    return members_page(request, pk, found, context, problem)
+
+
+def members_page(
+    request: ViewerRequest, pk: int, found: Draft, context: dict[str, object], problem: Exception | None
+) -> HttpResponse:
+    """The list of members; after a refusal as it was ticked, beside what the draft says now."""
+    now = queries.get_draft(request.viewer, pk) if problem else found
+    names = getattr(now, str(context["field"])) if context["field"] in ("lead", "support") else []
+    name = next((one for one in names if one["text"] == context["written"]), None)
+    meaning = names_now()
+    context |= {
+        "draft": now,
+        "members": members_of(name, meaning, all_unit_names()) if name else [],
+    }
+    if problem is None:
+        return render(request, "console/_draft_members.html", context)
+    return asked_again(request, "console/_draft_members.html", context, pk, problem)
+
+
+def asked_again(
+    request: ViewerRequest, template: str, context: dict[str, object], pk: int, problem: Exception | None
+) -> HttpResponse:
+    """The question again, in its own place on the card, as it was filled in; `problem` says why it could not be done."""
+    # Whoever was too late sees the draft as it is now, and what was typed stands beside it.
+    context |= {"draft": queries.get_draft(request.viewer, pk), "problem": str(problem or "")}
+    response = render(request, template, context, status=409 if isinstance(problem, Stale) else 422)
+    response["HX-Retarget"], response["HX-Reswap"] = f"#name{pk}", "innerHTML"
+    return response

@@ -14,6 +14,7 @@ from django.db.models import F, Max, Q
 
 from tracker.access.policy import Act, Viewer
 from tracker.common.errors import Refused, Stale
+from tracker.org.founding import drop_unit, hold_unit
 
 from .models import DeskAct, Draft, DraftChange, RegimeChange, RegimeDraft
 from .operations import require
@@ -206,6 +207,7 @@ def undo(speech_id: int, *, by: Viewer, at: dt.datetime) -> DeskAct:
 
     Drafts that somebody changed since, or that were registered, stay as they are. Raises Refused when there is nothing
     to take back, Stale when nothing of the act is left to take back, or not the whole of a split, merge or addition.
+    A unit that the act had made goes too, unless it is in use already (then `unit` of the act stays).
     """
     require(by, Act.DECIDE_DRAFT, MAY_NOT)
     last = last_standing(speech_id, by=by)
@@ -213,6 +215,8 @@ def undo(speech_id: int, *, by: Viewer, at: dt.datetime) -> DeskAct:
         raise Refused("没有可以撤销的操作。")
     if not DeskAct.objects.filter(pk=last.pk, undone_at__isnull=True).update(undone_at=at):
         raise Stale("这一步刚刚已经撤销。")
+    if last.unit_id is not None:
+        hold_unit(last.unit_id)
     changes = list(last.changes.select_related("draft__item", "draft__item_source"))
     ready = [one for one in changes if is_as_left(one) and not is_registered(one.draft)]
     regimes = [one for one in last.regime_changes.select_related("regime_draft") if is_as_left(one)]
@@ -225,7 +229,19 @@ def undo(speech_id: int, *, by: Viewer, at: dt.datetime) -> DeskAct:
         by=by,
         at=at,
     )
+    take_back_unit(last)
     return last
+
+
+def take_back_unit(act: DeskAct) -> None:
+    """The unit that an act had made goes with it, unless a draft still to be registered names it or anything else needs it."""
+    if act.unit_id is None:
+        return
+    waiting = Draft.objects.filter(item__isnull=True).exclude(decision=Draft.Decision.REPLACED)
+    rows = waiting.values_list("lead", "support").iterator()
+    if not any(name.get("unit") == act.unit_id for names in rows for field in names for name in field):
+        drop_unit(act.unit_id)
+    act.refresh_from_db(fields=["unit"])
 
 
 def last_standing(speech_id: int, *, by: Viewer) -> DeskAct | None:

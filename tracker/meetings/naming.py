@@ -7,20 +7,25 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from tracker.access.policy import Act, Viewer
 from tracker.common.errors import Refused
+from tracker.org.founding import NewUnit, create_unit, hold_unit
 from tracker.org.likeness import Known, likely
+from tracker.org.models import Unit
 from tracker.org.operations import remember_name
 from tracker.org.queries import known_names
 
+from .collectives import members_by_group
 from .decisions import MAY_NOT, as_seen, change
 from .models import DeskAct, Draft
 from .operations import require
 
 FIELDS = ("lead", "support")
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 MOST = 5
 
 
@@ -57,22 +62,53 @@ def settle(
     chosen = next((one for one in known_names() if one.key == key), None)
     if chosen is None:
         raise Refused("请选择一个单位或分组。")
-    draft = as_seen(draft_id, revision)
     kind, _, pk = key.partition(":")
-    ids = {"unit": None, "group": None, kind: int(pk)}
+    if kind == "unit" and not hold_unit(int(pk)):
+        raise Refused("这个单位刚刚撤回了，请另选。")
+    draft = as_seen(draft_id, revision)
+    ids: dict[str, Any] = {"unit": None, "group": None, kind: int(pk)}
     if always and written:
         require(by, Act.MANAGE_UNITS, "只有督查专员和系统管理员可以登记别名。")
         remember_name(written, unit_id=ids["unit"], group_id=ids["group"])
-    if written:
-        moves = [(one, named(one, written, ids)) for one in open_drafts(draft.speech_id)]
-        moves = [(one, columns) for one, columns in moves if columns]
-    else:
-        lead = [*draft.lead, {"text": chosen.label, "start": 0, "end": 0, **ids}]
-        moves = [(draft, {"lead": lead, "lead_inherited": False})]
-    if not moves:
-        raise Refused(f"“{written}”已经认定。")
+    if kind == "group":
+        ids["seen"] = members_by_group().get(int(pk), [])
+    moves = moves_of(draft, written, chosen.label, ids)
     change(DeskAct.Kind.NAME, moves, by=by, at=at)
     return len(moves)
+
+
+def moves_of(
+    draft: Draft, written: str, label: str, ids: dict[str, Any]
+) -> list[tuple[Draft, dict[str, Any]]]:
+    """What changes where when a name gets its unit. Raises Refused where no draft leaves the name open."""
+    if not written:
+        lead = [*draft.lead, {"text": label, "start": 0, "end": 0, **ids}]
+        return [(draft, {"lead": lead, "lead_inherited": False})]
+    found = ((one, named(one, written, ids)) for one in open_drafts(draft.speech_id))
+    moves = [(one, columns) for one, columns in found if columns]
+    if not moves:
+        raise Refused(f"“{written}”已经认定。")
+    return moves
+
+
+@transaction.atomic
+def settle_new(
+    draft_id: int, *, written: str, new: NewUnit, always: bool, revision: int, by: Viewer, at: dt.datetime
+) -> tuple[Unit, int]:
+    """Makes a unit and lets a name mean it, as `settle`; the unit and how many drafts. One act: undone, both are gone.
+
+    Raises Refused where the unit cannot be made (its name is taken …), Stale, Forbidden; then nothing was made.
+    """
+    require(by, Act.DECIDE_DRAFT, MAY_NOT)
+    draft = as_seen(draft_id, revision)
+    unit = create_unit(new, by=by, on=at.astimezone(SHANGHAI).date())
+    ids = {"unit": unit.pk, "group": None}
+    if always and written and written not in (unit.name, unit.short_name):
+        remember_name(written, unit_id=unit.pk)
+    moves = moves_of(draft, written, unit.short_name, ids)
+    act = change(DeskAct.Kind.NEW_UNIT, moves, by=by, at=at)
+    DeskAct.objects.filter(pk=act.pk).update(unit=unit)
+    return unit, len(moves)
 
 
 def open_drafts(speech_id: int) -> list[Draft]:
@@ -81,7 +117,7 @@ def open_drafts(speech_id: int) -> list[Draft]:
     return list(standing.exclude(decision=Draft.Decision.REPLACED))
 
 
-def named(draft: Draft, written: str, ids: dict[str, int | None]) -> dict[str, Any]:
+def named(draft: Draft, written: str, ids: dict[str, Any]) -> dict[str, Any]:
     """The columns of a draft in which an open name gets its unit; {} where it has no such name."""
     columns = {}
     for field in FIELDS:

@@ -17,6 +17,7 @@ from tracker.common.errors import Forbidden, Refused
 from tracker.org.queries import active_units, calendar_overrides, groups_with_members, local_seasons
 
 from . import bridge, weights
+from .collectives import members_by_group, with_members
 from .models import Draft, RegimeDraft, Speech
 
 log = logging.getLogger(__name__)
@@ -117,13 +118,12 @@ def save_drafts(speech: Speech, extraction: bridge.Extraction) -> None:
     Draft.objects.filter(speech=speech).delete()
     RegimeDraft.objects.filter(speech=speech).delete()
     proposed = {(item.start, item.end, item.action) for item in extraction.items}
-    Draft.objects.bulk_create(
-        Draft(
-            speech=speech,
-            **bridge.draft_columns(read, n, proposed=(read.start, read.end, read.action) in proposed),
-        )
+    members = members_by_group()
+    columns = (
+        bridge.draft_columns(read, n, proposed=(read.start, read.end, read.action) in proposed)
         for n, read in enumerate(extraction.candidates, start=1)
     )
+    Draft.objects.bulk_create(Draft(speech=speech, **with_members(row, members)) for row in columns)
     saved = list(Draft.objects.filter(speech=speech).order_by("ordinal"))
     for row, read in zip(saved, extraction.candidates, strict=True):
         if read.same_as is not None:

@@ -131,6 +131,16 @@ def unit_names() -> dict[int, str]:
     return dict(Unit.objects.filter(is_active=True).values_list("pk", "short_name"))
 
 
+def all_unit_names() -> dict[int, str]:
+    """Unit id → short name, units out of use included; one query."""
+    return dict(Unit.objects.values_list("pk", "short_name"))
+
+
+def people_names(most: int = 300) -> list[str]:
+    """The names of the people who can sign in, for suggestions; one query."""
+    return list(Person.objects.filter(is_active=True).values_list("full_name", flat=True)[:most])
+
+
 def get_unit(pk: int) -> Unit:
     """The unit with its parent and aliases, or Http404; two queries."""
     unit = Unit.objects.select_related("parent").prefetch_related("aliases").filter(pk=pk).first()
