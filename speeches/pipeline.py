@@ -21,7 +21,7 @@ from .text.parts import Clause, Sentence
 from .text.reading import read as read_reading
 from .text.sentences import clauses
 from .what.cue import Hit
-from .what.fields import fields_by_order, is_field_line
+from .what.fields import Fields, fields_by_order, is_field_line, is_support_line
 from .what.history import just_passed
 from .what.model import Model, default_model
 from .what.orders import Candidate, has_topic, hits_in, may_order, segments_in, weigh
@@ -178,6 +178,8 @@ def _weigh_candidates(work: Work) -> dict[str, Any]:
             break
         if is_field_line(sentence) and number:
             continue
+        if is_support_line(sentence) and _joins_order(candidates, sentence, work.mentions[number]):
+            continue
         doers = work.inherited[number]
         found = Found(work.clauses[number], work.hits[number], work.times[number], work.mentions[number])
         for segment in segments_in(sentence, found, filled.get(number), columns.get(number)):
@@ -187,6 +189,19 @@ def _weigh_candidates(work: Work) -> dict[str, Any]:
             taken = () if own or has_topic(segment) else doers
             candidates.append(weigh(segment, taken, around[number], work.model))
     return {"candidates": tuple(candidates)}
+
+
+def _joins_order(candidates: Sequence[Candidate], sentence: Sentence, mentions: Sequence[Mention]) -> bool:
+    """Give those whom a sentence only names as support to the orders of the sentence before it; False where there is none."""
+    orders = [one.segment for one in candidates[-4:] if one.segment.sentence.index == sentence.index - 1]
+    orders = [
+        segment for segment in orders if segment.sentence.paragraph == sentence.paragraph and segment.doers
+    ]
+    helpers = tuple(mention.playing("support") for mention in mentions)
+    for segment in orders:
+        before = segment.fields or Fields()
+        segment.fields = Fields(before.times, (*before.mentions, *helpers))
+    return bool(orders and helpers)
 
 
 def _assemble(work: Work) -> dict[str, Any]:

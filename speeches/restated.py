@@ -10,8 +10,10 @@ import re
 from collections.abc import Sequence
 
 from .draft import Draft
+from .text.words import tagged
 
 _MARKS = re.compile(r"\W+")
+_NUMBERS = re.compile(r"[0-9０-９]+|[一二三四五六七八九十百千万两]+(?=[个处座户家名件次条])")
 _GRAM = 3
 # A run of characters found in more drafts than this is a set phrase and tells nothing.
 _COMMON = 12
@@ -24,6 +26,7 @@ def linked(drafts: Sequence[Draft]) -> list[Draft]:
     seen: dict[str, list[int]] = {}
     grams_of: list[set[str]] = []
     result: list[Draft] = []
+    company: dict[tuple[str, object], list[int]] = {}
     for index, draft in enumerate(drafts):
         grams = _grams(draft.action)
         rivals: dict[int, int] = {}
@@ -38,6 +41,8 @@ def linked(drafts: Sequence[Draft]) -> list[Draft]:
             [e for e, shared in rivals.items() if shared >= min(least, _SHARED * len(grams_of[e]))]
         )
         first = next((e for e in alike if _same(draft, drafts[e], grams, grams_of[e], rivals[e])), None)
+        if first is None:
+            first = next((e for e in _company(draft, index, company) if _reordered(draft, drafts[e])), None)
         result.append(draft if first is None else _pointing(draft, _root(result, first)))
         grams_of.append(grams)
     return result
@@ -56,6 +61,36 @@ def _same(draft: Draft, earlier: Draft, grams: set[str], others: set[str], share
     # 各村 and 各镇 may be told the same: that is two duties.
     mine, theirs = {named.text for named in draft.lead}, {named.text for named in earlier.lead}
     return not mine or not theirs or bool(mine & theirs)
+
+
+def _company(draft: Draft, index: int, company: dict[tuple[str, object], list[int]]) -> list[int]:
+    """The earlier drafts (twelve at most) of one of its doers with its time; the draft joins them."""
+    timed = draft.rrule or _date(draft)
+    if not timed:
+        return []
+    found: list[int] = []
+    for named in draft.lead:
+        members = company.setdefault((named.text, timed), [])
+        found.extend(members)
+        if len(members) < _COMMON:
+            members.append(index)
+    return sorted(set(found))[:_COMMON]
+
+
+def _reordered(draft: Draft, earlier: Draft) -> bool:
+    """Whether the same doer must do it by the same time, and the words of the shorter act all stand in the other.
+
+    要把节点计划报总监办 and 节点计划,…报总监办 are one; 清点设备 and 清点药品 are two.
+    """
+    if _NUMBERS.findall(draft.action) != _NUMBERS.findall(earlier.action):
+        return False
+    return _stands_in(draft.action, earlier.action) or _stands_in(earlier.action, draft.action)
+
+
+def _stands_in(act: str, other: str) -> bool:
+    """Whether all words of an act that carry meaning stand in another: two at least."""
+    carrying = [word for word, tag in tagged(act[:80]) if len(word) > 1 and tag[0] in "nvajl"]
+    return len(carrying) >= 2 and all(word in other for word in carrying)
 
 
 def _differ(one: object, other: object) -> bool:

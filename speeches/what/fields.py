@@ -18,6 +18,11 @@ _LINE = re.compile(
 )
 
 
+_SUPPORT = re.compile(
+    r"[^,。;:要必须应]{2,40}?(?:积极|主动|密切|全力|共同|做好)*(?:配合|协助|参与|协办)(?:好?工作|落实|做好工作)?[。;]?"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Fields:
     """What field lines after an order add to it."""
@@ -29,6 +34,11 @@ class Fields:
 def is_field_line(sentence: Sentence) -> bool:
     """True for "(牵头单位:县发改局;完成时限:4月底前)", False for "责任单位要按时上报"."""
     return is_field_text(sentence.text)
+
+
+def is_support_line(sentence: Sentence) -> bool:
+    """True for a sentence that only says who supports what was ordered before it: "县财政局配合。"."""
+    return len(sentence.text) <= 60 and _SUPPORT.fullmatch(sentence.text, len(sentence.label)) is not None
 
 
 def is_field_text(text: str) -> bool:
