@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from .assembly import Assembler
@@ -41,6 +42,8 @@ from .who.roles import Parties, assign
 LEAST = 0.05
 # Nobody reviews more; a text of a million characters without a breath between its orders has some twenty thousand.
 MOST = 30_000
+# A speech announces a handful.
+MOST_REGIMES = 1_000
 _TOO_MANY = f"文中可能的事项超过{MOST}条，其后的没有列出，请把讲话分开录入。"
 # A local season and its first and last day: 汛期 → 6月1日 to 9月30日.
 Seasons = Mapping[str, tuple[dt.date, dt.date]]
@@ -219,8 +222,8 @@ def _written(folded: Folded, original: str) -> str:
 
 
 def _find_regimes(work: Work) -> dict[str, Any]:
-    found = regimes_of(work.sentences, work.times, work.mentions)
-    return {"regimes": tuple(moved(regime, work.folded.span) for regime in found)}
+    found = islice(regimes_of(work.sentences, work.times, work.mentions), MOST_REGIMES)
+    return {"regimes": tuple([moved(regime, work.folded.span) for regime in found])}
 
 
 STAGES: tuple[Stage, ...] = (

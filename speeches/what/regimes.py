@@ -7,7 +7,7 @@ sentences after it add (who reports to whom at what hour, another rhythm) is rea
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from speeches.document import Span
@@ -119,12 +119,11 @@ def regimes_of(
     sentences: Sequence[Sentence],
     times: Sequence[Sequence[TimeValue]],
     mentions: Sequence[Sequence[Mention]] = (),
-) -> list[RegimeDraft]:
+) -> Iterator[RegimeDraft]:
     """All regimes in the order of the text, each with who reports to whom at what hour, and the rhythms that later words contradict.
 
     `times` and `mentions` are one sequence a sentence; without `mentions` nobody is named.
     """
-    found: list[RegimeDraft] = []
     slogans = [_slogan(sentence) for sentence in sentences]
     found_in = Findings(sentences, times, mentions or [()] * len(sentences))
     details = Details(found_in, kind_of, frozenset(place for place, steps in enumerate(slogans) if steps))
@@ -132,7 +131,7 @@ def regimes_of(
     taken = -1
     for place, sentence in enumerate(sentences):
         if _ANY_INSTRUMENT.search(sentence.text):
-            found.extend(_instruments(sentence, named))
+            yield from _instruments(sentence, named)
         if place <= taken:
             continue
         labelled = _labelled(sentences, place)
@@ -140,8 +139,7 @@ def regimes_of(
         if len(steps) < 2:
             continue
         taken = place + len(labelled) - 1 if labelled else place
-        found.append(_regime(steps, sentences[place : taken + 1], details, place, bool(labelled)))
-    return found
+        yield _regime(steps, sentences[place : taken + 1], details, place, bool(labelled))
 
 
 def _regime(

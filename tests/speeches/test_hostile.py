@@ -51,8 +51,9 @@ def test_the_cost_of_a_hostile_text_grows_with_its_length(case: str) -> None:
 @pytest.mark.parametrize("case", CASES)
 def test_a_hostile_text_stays_in_bounded_memory(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
     text = CASES[case](SHORT * 10)
-    # As many candidates for this length as are allowed for a million characters.
-    monkeypatch.setattr(pipeline, "MOST", pipeline.MOST * len(text) // 1_000_000)
+    # As much for this length as is allowed for a million characters.
+    for name in ("MOST", "MOST_REGIMES"):
+        monkeypatch.setattr(pipeline, name, getattr(pipeline, name) * len(text) // 1_000_000)
     speeches.extract(text, on=ON)
     tracemalloc.start()
     try:
