@@ -65,6 +65,7 @@ TABLE: dict[tuple[str, str], str] = {
     ("console:dashboard", "GET"): "302 200 403 403 403 200 403 403",
     ("console:status", "GET"): "302 200 403 403 403 403 403 200",
     ("console:message_retry", "POST"): "302 302 403 403 403 403 403 302",
+    ("console:breakdown_page", "GET"): "302 200 403 403 403 403 403 403",
     ("console:breakdown_docx", "GET"): "302 200 403 403 403 403 403 403",
     ("console:breakdown_xlsx", "GET"): "302 200 403 403 403 403 403 403",
     ("console:bulletin", "GET"): "302 200 403 403 403 200 403 403",
@@ -168,7 +169,7 @@ def things(world: World) -> dict[str, int]:
 ARGUMENTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
         ("speech", "speech_details", "speech_discard", "speech_progress", "speech_accept_all", "speech_register", "speech_issue",
-         "speech_undo", "speech_desk", "speech_team", "draft_new", "reads", "breakdown_docx", "breakdown_xlsx"),
+         "speech_undo", "speech_desk", "speech_team", "draft_new", "reads", "breakdown_page", "breakdown_docx", "breakdown_xlsx"),
         ("speech",),
     ),
     **dict.fromkeys(("draft", "draft_decide", "draft_edit", "draft_history", "draft_revert", "draft_split", "draft_merge", "draft_name", "draft_answer", "draft_link", "draft_unit", "draft_members", "draft_keep", "draft_forget"), ("draft",)),

@@ -54,6 +54,7 @@ urlpatterns = [
     path("drafts/<int:pk>/merge/", views_drafts.draft_merge, name="draft_merge"),
     path("drafts/<int:pk>/history/", views_drafts.draft_history, name="draft_history"),
     path("drafts/<int:pk>/revert/", views_drafts.draft_revert, name="draft_revert"),
+    path("speeches/<int:pk>/breakdown/", views_papers.breakdown_page, name="breakdown_page"),
     path("speeches/<int:pk>/breakdown.docx", views_papers.breakdown_docx, name="breakdown_docx"),
     path("speeches/<int:pk>/breakdown.xlsx", views_papers.breakdown_xlsx, name="breakdown_xlsx"),
     path("bulletin/", views_papers.bulletin, name="bulletin"),

@@ -162,6 +162,15 @@ def paper(request: ViewerRequest, pk: int) -> FileResponse:
 
 @require_GET
 @needs(Act.SEE_SPEECHES)
+def breakdown_page(request: ViewerRequest, pk: int) -> HttpResponse:
+    """任务分解表 of a speech to look at and to print: A4 across, with its head on every page."""
+    speech = get_speech(request.viewer, pk)
+    table = breakdown.build(request.viewer, speech)
+    return render(request, "console/breakdown.html", {"speech": speech, "table": table})
+
+
+@require_GET
+@needs(Act.SEE_SPEECHES)
 def breakdown_docx(request: ViewerRequest, pk: int) -> FileResponse:
     """任务分解表 of a speech as .docx."""
     table = breakdown.build(request.viewer, get_speech(request.viewer, pk))
