@@ -80,9 +80,9 @@ class Names:
 
 
 def names_now() -> Names:
-    """The names as they stand; five queries."""
-    units = list(active_units())
-    groups = groups_with_members(units)
+    """The names as they stand; four queries."""
+    units = list(active_units().prefetch_related(None))
+    groups = groups_with_members(units, aliases=False)
     members = {group.pk: tuple(unit.pk for unit in group.expanded) for group in groups}  # type: ignore[attr-defined]
     short = {unit.pk: unit.short_name for unit in units}
     return Names(alias_targets(units, groups), members, {unit.pk: unit.ends_on for unit in units}, short)

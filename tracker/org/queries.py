@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 
 from .likeness import Known
-from .models import CalendarDay, Office, Person, Post, Season, Unit, UnitGroup
+from .models import Alias, CalendarDay, Office, Person, Post, Season, Unit, UnitGroup
 
 
 def the_office() -> Office:
@@ -44,13 +44,14 @@ def active_units() -> QuerySet[Unit]:
     return Unit.objects.filter(is_active=True).prefetch_related("aliases")
 
 
-def groups_with_members(units: list[Unit] | None = None) -> list[UnitGroup]:
+def groups_with_members(units: list[Unit] | None = None, *, aliases: bool = True) -> list[UnitGroup]:
     """All groups with members and aliases prefetched; a group by kind lists the active units of that kind.
 
-    Three queries, and one more unless the active `units` are given.
+    Three queries (two without `aliases`), and one more unless the active `units` are given.
     """
     active = Unit.objects.filter(is_active=True)
-    groups = list(UnitGroup.objects.prefetch_related("aliases", Prefetch("members", active)))
+    found = UnitGroup.objects.prefetch_related(Prefetch("members", active))
+    groups = list(found.prefetch_related("aliases") if aliases else found)
     by_kind: dict[str, list[Unit]] = {}
     for unit in active if units is None else units:
         by_kind.setdefault(unit.kind, []).append(unit)
@@ -72,17 +73,18 @@ def local_seasons(year: int) -> dict[str, tuple[dt.date, dt.date]]:
 
 
 def alias_targets(units: list[Unit], groups: list[UnitGroup]) -> dict[str, tuple[str, int]]:
-    """Every name that means something: name, short name or alias → ("unit" | "group", id); aliases prefetched, no query."""
+    """Every name that means something: name, short name or alias → ("unit" | "group", id); one query."""
     targets: dict[str, tuple[str, int]] = {}
     for unit in units:
         targets.setdefault(unit.name, ("unit", unit.pk))
         targets.setdefault(unit.short_name, ("unit", unit.pk))
     for group in groups:
         targets.setdefault(group.name, ("group", group.pk))
-    for kind, things in (("unit", units), ("group", groups)):
-        for thing in things:
-            for alias in thing.aliases.all():
-                targets.setdefault(alias.text, (kind, thing.pk))
+    for alias in Alias.objects.all():
+        if alias.unit_id is not None:
+            targets.setdefault(alias.text, ("unit", alias.unit_id))
+        elif alias.group_id is not None:
+            targets.setdefault(alias.text, ("group", alias.group_id))
     return targets
 
 
