@@ -6,7 +6,18 @@ from django.contrib import admin
 
 from tracker.common.adminbase import ReadOnlyAdmin, ReadOnlyInline
 
-from .models import DeskAct, Draft, DraftChange, RegimeChange, RegimeDraft, Source, Speech
+from .models import (
+    DeskAct,
+    DeskVisit,
+    Draft,
+    DraftChange,
+    RegimeChange,
+    RegimeDraft,
+    ShingleHash,
+    Source,
+    Speech,
+    UnsavedEdit,
+)
 
 
 @admin.register(Speech)
@@ -66,3 +77,21 @@ class RegimeDraftAdmin(ReadOnlyAdmin):
 class RegimeChangeAdmin(ReadOnlyAdmin):
     list_display = ["act", "regime_draft", "before", "after"]
     list_select_related = ["act", "regime_draft"]
+
+
+@admin.register(ShingleHash)
+class ShingleHashAdmin(ReadOnlyAdmin):
+    list_display = ["speech", "value"]
+    list_select_related = ["speech"]
+
+
+@admin.register(UnsavedEdit)
+class UnsavedEditAdmin(ReadOnlyAdmin):
+    list_display = ["draft", "officer", "kept_at"]
+    list_select_related = ["draft", "officer"]
+
+
+@admin.register(DeskVisit)
+class DeskVisitAdmin(ReadOnlyAdmin):
+    list_display = ["speech", "officer", "draft", "is_editing", "seen_at"]
+    list_select_related = ["speech", "officer", "draft"]

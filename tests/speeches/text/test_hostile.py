@@ -43,7 +43,8 @@ CASES = {
 
 
 def _seconds(text: str) -> float:
-    begun = time.perf_counter()
+    """Seconds of this process alone: what else the machine does is not the text's fault."""
+    begun = time.process_time()
     reading = read(Document(text, (), "txt"))
     trail = Trail()
     for sentence in reading.sentences:
@@ -51,7 +52,7 @@ def _seconds(text: str) -> float:
         parties = assign(sentence, pieces, mentions(sentence))
         trail.doer(sentence)
         trail.enter(sentence, parties)
-    return time.perf_counter() - begun
+    return time.process_time() - begun
 
 
 @pytest.mark.parametrize("unit", CASES.values(), ids=CASES.keys())
