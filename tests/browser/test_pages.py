@@ -30,6 +30,7 @@ OFFICERS = (
     "console:units",
     "console:calendar",
     "console:status",
+    "console:unissued",
     "portal:items",
     "portal:item",
     "portal:unit",

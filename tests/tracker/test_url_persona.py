@@ -68,6 +68,8 @@ TABLE: dict[tuple[str, str], str] = {
     ("console:breakdown_page", "GET"): "302 200 403 403 403 403 403 403",
     ("console:breakdown_docx", "GET"): "302 200 403 403 403 403 403 403",
     ("console:breakdown_xlsx", "GET"): "302 200 403 403 403 403 403 403",
+    ("console:unissued", "GET"): "302 200 403 403 403 403 403 403",
+    ("console:unissued", "POST"): "302 302 403 403 403 403 403 403",
     ("console:bulletin", "GET"): "302 200 403 403 403 200 403 403",
     ("console:bulletin_docx", "GET"): "302 200 403 403 403 200 403 403",
     ("console:bulletin_freeze", "POST"): "302 302 403 403 403 403 403 403",

@@ -15,6 +15,7 @@ from . import (
     views_regimes,
     views_speeches,
     views_team,
+    views_unissued,
     views_units,
 )
 
@@ -57,6 +58,7 @@ urlpatterns = [
     path("speeches/<int:pk>/breakdown/", views_papers.breakdown_page, name="breakdown_page"),
     path("speeches/<int:pk>/breakdown.docx", views_papers.breakdown_docx, name="breakdown_docx"),
     path("speeches/<int:pk>/breakdown.xlsx", views_papers.breakdown_xlsx, name="breakdown_xlsx"),
+    path("unissued/", views_unissued.unissued, name="unissued"),
     path("bulletin/", views_papers.bulletin, name="bulletin"),
     path("bulletin/draft.docx", views_papers.bulletin_docx, name="bulletin_docx"),
     path("bulletin/freeze/", views_papers.bulletin_freeze, name="bulletin_freeze"),

@@ -104,6 +104,8 @@ def speech_register(request: ViewerRequest, pk: int) -> HttpResponse:
         said += (
             f"已向责任单位发出{issue_all([item.pk for item in items], by=request.viewer, at=now)}份交办单。"
         )
+    elif items:
+        said += "尚未交办，可随时在“待交办”中发出。"
     messages.success(request, said)
     return redirect("console:speech", pk)
 

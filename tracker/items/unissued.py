@@ -1,0 +1,73 @@
+"""Items that were registered and not issued yet: what an officer can still send out, all or some."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from tracker.access.policy import Viewer
+
+from .models import UnitAssignment
+from .queries import visible_assignments
+from .states import State
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One item that waits: the parts of it that were not issued, leads first, and the names that still have no unit."""
+
+    pk: int
+    item_no: str
+    task: str
+    units: tuple[str, ...]
+    due_on: dt.date | None
+    due_text: str
+    unresolved: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FromSpeech:
+    """What waits of one speech; `speech` is 0 for items of no speech."""
+
+    speech: int
+    title: str
+    approver: str
+    registered_at: dt.datetime
+    items: tuple[Waiting, ...]
+
+
+def waiting(viewer: Viewer) -> list[FromSpeech]:
+    """Everything that waits to be issued, last registered speech first, items in order of number; one query."""
+    rows = visible_assignments(viewer).filter(state=State.REGISTERED)
+    rows = rows.order_by("-item__registered_at", "item__speech", "item__number", "role", "unit__order", "pk")
+    items: dict[int, list[UnitAssignment]] = {}
+    for row in rows:
+        items.setdefault(row.item_id, []).append(row)
+    speeches: dict[tuple[int, dt.datetime], list[list[UnitAssignment]]] = {}
+    for parts in items.values():
+        item = parts[0].item
+        speeches.setdefault((item.speech_id or 0, item.registered_at), []).append(parts)
+    return [
+        FromSpeech(
+            speech=speech,
+            title=str(first[0][0].item.speech or ""),
+            approver=first[0][0].item.approver,
+            registered_at=at,
+            items=tuple(waiting_item(parts) for parts in first),
+        )
+        for (speech, at), first in speeches.items()
+    ]
+
+
+def waiting_item(parts: list[UnitAssignment]) -> Waiting:
+    """One item from its parts that wait."""
+    item = parts[0].item
+    return Waiting(
+        pk=item.pk,
+        item_no=item.item_no,
+        task=item.task,
+        units=tuple(str(part.unit) for part in parts),
+        due_on=parts[0].due_on,
+        due_text=parts[0].due_text,
+        unresolved=tuple(name["text"] for name in item.unresolved),
+    )
