@@ -288,6 +288,7 @@ def test_a_temporary_body_is_made_by_keys(live_server, world, draft):
         assert faults(tab) == []
         tab.keyboard.press("Enter")
         tab.get_by_text("临时机构请填写存续至哪一天").wait_for()
+        tab.wait_for_function("document.activeElement.name === 'name'")
         tab.locator("[name=ends_on]").focus()
         tab.keyboard.press("Alt+ArrowDown")
         tab.locator(".month").wait_for()

@@ -40,9 +40,14 @@ def asked_of(
 
 def card_of(viewer: Viewer, draft: Draft) -> Card:
     """The card of one draft as it is now, with its questions."""
-    names = names_now()
-    asked = asked_of(viewer, draft.speech, [draft], names, alone=True)
-    return card(draft, names, leaders_on(timezone.localdate()), asked.get(draft.pk, ()))
+    return cards_of(viewer, draft.speech, [draft])[0]
+
+
+def cards_of(viewer: Viewer, speech: Speech, drafts: list[Draft]) -> list[Card]:
+    """The cards of some drafts of a speech as they are now, with their questions; as many queries as for one."""
+    names, leaders = names_now(), leaders_on(timezone.localdate())
+    asked = asked_of(viewer, speech, drafts, names, alone=True)
+    return [card(draft, names, leaders, asked.get(draft.pk, ())) for draft in drafts]
 
 
 def answer_earlier(draft_id: int, *, day: dt.date | None, **asked: object) -> Draft:

@@ -15,15 +15,16 @@ from tracker.meetings import members, naming, queries
 from tracker.meetings.models import Draft
 from tracker.org.queries import all_unit_names, known_names, people_names, unit_names
 
+from .asking import cards_of
 from .naming import members_of
 from .unit_form import NewUnitForm, kind_of
-from .views_drafts import after_several, card_page, refused, whole
+from .views_drafts import after_several, card_page, whole
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Act.DECIDE_DRAFT)
 def draft_name(request: ViewerRequest, pk: int) -> HttpResponse:
-    """Ask who is meant (GET), take the answer for the whole speech (POST); answers with the desk."""
+    """Ask who is meant (GET), take the answer for the whole speech (POST); answers with the cards."""
     found = queries.get_draft(request.viewer, pk)
     written = written_of(request)
     if request.method == "GET":
@@ -47,8 +48,25 @@ def draft_name(request: ViewerRequest, pk: int) -> HttpResponse:
             at=timezone.now(),
         )
     except (Refused, Stale) as error:
-        return refused(request, found.speech_id, error, lit=pk)
-    return after_several(request, found.speech_id, said=f"已认定单位（{number}条）。", lit=pk)
+        return card_page(request, pk, problem=str(error), status=409 if isinstance(error, Stale) else 422)
+    return named_page(request, found, said=f"已认定单位（{number}条）。")
+
+
+def named_page(request: ViewerRequest, found: Draft, *, said: str) -> HttpResponse:
+    """The cards on which a name was just settled, the one that was asked first; without htmx the page.
+
+    Names change neither tally nor highlights, so the desk around the cards stays as it is.
+    """
+    if not request.htmx:
+        return after_several(request, found.speech_id, said=said, lit=found.pk)
+    drafts = queries.drafts_of_last_act(request.viewer, found.speech)
+    drafts.sort(key=lambda draft: draft.pk != found.pk)
+    context = {
+        "cards": cards_of(request.viewer, found.speech, drafts),
+        "said": said,
+        "may_decide": request.viewer.may(Act.DECIDE_DRAFT),
+    }
+    return render(request, "console/_named.html", context)
 
 
 def written_of(request: ViewerRequest) -> str:
@@ -60,7 +78,7 @@ def written_of(request: ViewerRequest) -> str:
 @needs(Act.DECIDE_DRAFT)
 @needs(Act.MANAGE_UNITS)
 def draft_unit(request: ViewerRequest, pk: int) -> HttpResponse:
-    """Make a unit and let the name mean it; answers with the desk, or with the form as filled in where it cannot be made."""
+    """Make a unit and let the name mean it; answers with the cards, or with the form as filled in where it cannot be made."""
     found = queries.get_draft(request.viewer, pk)
     written = written_of(request)
     first = {"name": written, "kind": kind_of(written)}
@@ -84,7 +102,7 @@ def draft_unit(request: ViewerRequest, pk: int) -> HttpResponse:
                 at=timezone.now(),
             )
             said = f"已新设“{unit.name}”，用于{number}条。"
-            return after_several(request, found.speech_id, said=said, lit=pk)
+            return named_page(request, found, said=said)
         except (Refused, Stale) as error:
             problem = error
     return asked_again(request, "console/_draft_unit.html", context, pk, problem)
