@@ -28,6 +28,7 @@ urlpatterns = [
     path("speeches/<int:pk>/details/", views_intake.speech_details, name="speech_details"),
     path("speeches/<int:pk>/discard/", views_intake.speech_discard, name="speech_discard"),
     path("speeches/sources/<int:pk>/", views_intake.source, name="source"),
+    path("speeches/sources/<int:pk>/file/", views_intake.source_file, name="source_file"),
     path("speeches/sources/<int:pk>/keep/", views_intake.source_keep, name="source_keep"),
     path("speeches/sources/<int:pk>/discard/", views_intake.source_discard, name="source_discard"),
     path("speeches/<int:pk>/progress/", views_speeches.speech_progress, name="speech_progress"),

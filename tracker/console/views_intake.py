@@ -6,7 +6,7 @@ import uuid
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -70,6 +70,22 @@ def choose_page(request: ViewerRequest, found: Source) -> dict[str, object]:
         "wanted": sum(choice.is_wanted for choice in choices),
         "is_waiting": found.state == Source.State.WAITING,
     }
+
+
+@require_GET
+@needs(Act.UPLOAD_SPEECH)
+def source_file(request: ViewerRequest, pk: int) -> FileResponse:
+    """The file as it was handed in, to be saved and never to be shown by the browser: it came from outside."""
+    found = queries.get_source(request.viewer, pk)
+    path = found.file.name
+    if not path or not found.file.storage.exists(path):
+        raise Http404("这份来稿没有原文件。")
+    return FileResponse(
+        found.file.open("rb"),
+        as_attachment=True,
+        filename=found.name,
+        content_type="application/octet-stream",
+    )
 
 
 @require_POST

@@ -220,3 +220,19 @@ def test_the_page_of_choices_asks_no_more_for_more_speeches(world, officer, djan
     assert len(source.parts) == 40
     with django_assert_max_num_queries(60):
         officer.get(reverse("console:source", args=[source.pk]))
+
+
+def test_the_original_file_is_saved_and_never_shown(world, officer):
+    source = a_source(world, name="<b>汇编.txt")
+    response = officer.get(reverse("console:source_file", args=[source.pk]))
+    assert b"".join(response.streaming_content) == COLLECTION.encode()
+    assert response["Content-Type"] == "application/octet-stream"
+    assert response["Content-Disposition"].startswith("attachment")
+    kept = intake.keep(source.pk, [1], by=world.viewer("officer"))[0]
+    page = officer.get(reverse("console:speech_details", args=[kept.pk])).content.decode()
+    assert "&lt;b&gt;汇编.txt" in page and f"第{kept.source_start + 1}字起" in page
+
+
+def test_pasted_text_has_no_file(officer):
+    post(officer, text=SPEECH)
+    assert officer.get(reverse("console:source_file", args=[Source.objects.get().pk])).status_code == 404
