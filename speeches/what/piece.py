@@ -88,7 +88,10 @@ class Piece:
             and not (time.kind == "masked" and time.modality != "by" and not mask & MOODS)
         ]
         leads = [mention for mention in self.mentions if mention.role == "lead"]
-        self.doers = leads if leads and not _ROLE_WITHIN.search(self.text) else []
+        within = _ROLE_WITHIN.search(self.text) if leads else None
+        # 张县长任组长 tells a post; 各乡镇书记是第一责任人 says who must act.
+        charged = within is not None and within.group().startswith("是") and within.group().endswith("责任人")
+        self.doers = leads if not within or charged else []
         self.is_setting = bool(
             not mask & DUTY
             and self.text.endswith(_SETTING)

@@ -53,7 +53,7 @@ def _edges() -> ahocorasick.Automaton:
     for left in "局办院司所队期季节":
         for right in "县市区省州":
             found.add_word(left + right, 1)
-    for left in "年月日天节后前中内下步来里间段期季作务面题":
+    for left in "年月日天节后前中内下步来里间段期季作务面题酬费款金案表册书票":
         found.add_word(left + "各", 1)
     found.make_automaton()
     return found

@@ -270,7 +270,7 @@ class Casting:
             return self._standing_alone(start, end, worth) if at_head else ""
         if phrases.FIRM.match(after) and (near or phrases.FIRM_NOW.match(after)):
             return "lead" if worth > 0 or phrases.FIRM_NOW.match(after) else ""
-        if worth < 2 and at_head and len(last.text) >= 4 - worth and phrases.OFTEN.match(after):
+        if worth < 2 and at_head and len(last.text) >= (2 if worth else 4) and phrases.OFTEN.match(after):
             return "lead"
         if worth < 2 and at_head and len(last.text) >= 3 and phrases.BY_TASK.search(last.text):
             return "lead" if phrases.SOON_FIRM.match(after) or phrases.OFTEN.match(after) else ""

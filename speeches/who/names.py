@@ -84,7 +84,9 @@ _OTHER_WORDS = frozenset(
 # 普查办 and 资产保全部, although 查办 and 全部 name nobody.
 _OFFICES = frozenset(("保全部", "普查办", "督查办", "巡查办", "检查办", "核查办", "排查办", "调查办"))
 # 财务部分别, 检验科学习: the head is a head although the next two characters look like a word with it.
-_STILL = frozenset(("部分别", "科学习", "系统一", "处理应", "办理应", "所有关", "处分别", "办法定"))
+_STILL = frozenset(
+    ("部分别", "科学习", "系统一", "处理应", "办理应", "所有关", "处分别", "办法定", "办实行", "办实施")
+)
 _LED = frozenset("组局院校处科部厅所站队会镇乡县区市行社园股室班庭")
 _NOT_LONG = frozenset(("长期", "长效", "长远", "长久", "长三", "长江", "长城", "长征", "长假"))
 # 市、县两级财政; 县乡村三级: one name.
@@ -123,7 +125,9 @@ _COLLECTIVE = re.compile(
 _REFERENCE = re.compile(
     r"上述|以上|前述|这|那|该|其[他它余]|[0-9一二三四五六七八九十两几多]+[个家名位]|相关|有关"
 )
-_OFFICE = re.compile(rf"[县市区省](?:{'|'.join(sorted(words('functions'), key=len, reverse=True))}|[委直级])")
+_OFFICE = re.compile(
+    rf"[县市区省](?:{'|'.join(sorted(words('functions'), key=len, reverse=True))}|人民|[委直级])"
+)
 _LONGEST = 26
 
 
@@ -218,7 +222,9 @@ def _named(text: str, limits: list[int], head: int, end: int, kind: str) -> Ment
     """The whole name of a head, or None where the head is part of another word."""
     end, kind = _grown(text, end, kind)
     if text[end - 1 : end + 1] in _OTHER_WORDS or (
-        text[end - 1] == "办" and text[end - 1 : end + 1] in _NOT_AFTER
+        text[end - 1] == "办"
+        and text[end - 1 : end + 1] in _NOT_AFTER
+        and text[end - 1 : end + 2] not in _STILL
     ):
         return None
     if _NAMES_FIELD.match(text, end) and _FIELD.search(text, max(0, head - 4), end):

@@ -53,7 +53,7 @@ def _parts(word: str, tag: str, office: bool) -> bool:
         return False
     if tag in ("v", "vd", "vi") or word in _VERBS:
         return word not in _NOMINAL and not (office and len(word) > 1)
-    return tag in ("p", "d", "ul", "uz", "ug") and len(word) > 1
+    return tag in ("p", "d", "ul", "uz", "ug") and len(word) > 1 and word != "高新"
 
 
 def _is_compound(verb: str, last: str) -> bool:
