@@ -14,7 +14,8 @@ _PATTERNS = (
     re.compile(rf"{_NUMBER}{_UNIT}(?:以上|以内|以下)"),
     re.compile(r"\d{1,4}(?:\.\d{1,4})?%"),
     re.compile(rf"\d{{1,12}}(?:\.\d{{1,4}})?{_UNIT}"),
-    re.compile(r"[一二两三四五六七八九十]{1,4}(?:次|期|篇|场|遍|轮|份)"),
+    # 来一次排查, 再过一遍筛子 are turns of phrase, not numbers to be reached.
+    re.compile(r"(?<![来过再搞])[一二两三四五六七八九十]{1,4}(?:次|期|篇|场|遍|轮|份)"),
 )
 
 

@@ -37,6 +37,8 @@ def test_it_reads_as_a_ledger_line(text: str, action: str) -> None:
         ("抽查比例不低于百分之二十", "不低于百分之二十"),
         ("组建四支队伍,培训300人次", "300人次"),
         ("加强日常管理", None),
+        ("对农户再过一遍筛子", None),
+        ("对堤防来一次拉网式排查", None),
     ],
 )
 def test_it_finds_the_number_to_be_reached(text: str, target: str | None) -> None:
