@@ -10,12 +10,13 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from tracker.access.policy import Viewer
 from tracker.meetings.models import Draft
 from tracker.meetings.wording import ALIKE, grams, likeness, numbers
 
-from .models import ItemSketch, UnitAssignment
+from .models import ItemSketch
 from .queries import visible_assignments
 from .registration import Names
 from .sketches import marks_of, wording
@@ -24,7 +25,7 @@ from .states import DONE
 # Without a unit on one side the wording alone must speak; other numbers speak against.
 ALONE, OTHER_NUMBERS = 0.6, 0.9
 # How many items are compared word by word for one draft, and how many marks are asked for in one query.
-COMPARED, ASKED = 8, 10_000
+COMPARED, ASKED = 6, 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,7 @@ def earlier_orders(viewer: Viewer, drafts: Iterable[Draft], names: Names) -> dic
     if not wanted:
         return {}
     speech = next(iter(asked.values())).speech_id
-    open_parts = visible_assignments(viewer).filter(item__in=wanted).exclude(state__in=DONE)
-    parts: dict[int, list[UnitAssignment]] = {}
-    others = open_parts.exclude(item__speech=speech).defer("item__speech__text", "item__speech__outline")
-    for part in others.order_by("pk"):
-        parts.setdefault(part.item_id, []).append(part)
+    parts = open_parts(viewer, wanted, speech)
     found = {}
     for pk, items in near.items():
         rivals = [(score(asked[pk], parts[item], names), parts[item]) for item in items if item in parts]
@@ -60,6 +57,39 @@ def earlier_orders(viewer: Viewer, drafts: Iterable[Draft], names: Names) -> dic
         if best >= ALIKE:
             found[pk] = earlier_of(of, best)
     return found
+
+
+class Part(NamedTuple):
+    """An open part of an item, with what of the item is compared and shown."""
+
+    item_id: int
+    unit_id: int
+    due_on: dt.date | None
+    item_no: str
+    task: str
+    target: str
+    extension_allowed: bool
+    registered_at: dt.datetime
+    held_on: dt.date | None
+
+
+OF_ITEM = ("item_no", "task", "target", "extension_allowed", "registered_at", "speech__held_on")
+
+
+def open_parts(viewer: Viewer, items: set[int], speech: int) -> dict[int, list[Part]]:
+    """The open parts that `viewer` may see of these items of other speeches, by item; one query, and no rows made of it."""
+    seen = (
+        visible_assignments(viewer)
+        .filter(item__in=items)
+        .exclude(state__in=DONE)
+        .exclude(item__speech=speech)
+    )
+    columns = ("item_id", "unit_id", "due_on", *(f"item__{name}" for name in OF_ITEM))
+    parts: dict[int, list[Part]] = {}
+    for row in seen.order_by("pk").values_list(*columns):
+        part = Part(*row)
+        parts.setdefault(part.item_id, []).append(part)
+    return parts
 
 
 def sharing(marks: Mapping[int, tuple[int, ...]]) -> dict[int, list[int]]:
@@ -78,9 +108,9 @@ def sharing(marks: Mapping[int, tuple[int, ...]]) -> dict[int, list[int]]:
     return near
 
 
-def score(draft: Draft, parts: list[UnitAssignment], names: Names) -> float:
+def score(draft: Draft, parts: list[Part], names: Names) -> float:
     """How likely a draft states the item of these parts again, 0 to 1: its wording, given that their units allow it."""
-    item = parts[0].item
+    item = parts[0]
     alike = likeness(grams(wording(draft.action, draft.target)), grams(wording(item.task, item.target)))
     mine = {unit for name in [*draft.lead, *draft.support] for unit in names.units(name)}
     theirs = {part.unit_id for part in parts}
@@ -92,15 +122,15 @@ def score(draft: Draft, parts: list[UnitAssignment], names: Names) -> float:
     return alike * OTHER_NUMBERS if own and other and not own & other else alike
 
 
-def earlier_of(parts: list[UnitAssignment], alike: float) -> Earlier:
+def earlier_of(parts: list[Part], alike: float) -> Earlier:
     """The item for people."""
-    item = parts[0].item
+    item = parts[0]
     days = {part.due_on for part in parts}
     return Earlier(
-        item_id=item.pk,
+        item_id=item.item_id,
         item_no=item.item_no,
         task=item.task,
-        said_on=item.speech.held_on if item.speech else item.registered_at.date(),
+        said_on=item.held_on or item.registered_at.date(),
         likeness=alike,
         due_on=days.pop() if len(days) == 1 else None,
         extension_allowed=item.extension_allowed,

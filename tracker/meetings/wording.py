@@ -7,6 +7,7 @@ of one office always share those. The thresholds were measured on the examples o
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # What every order may say and none is recognised by; longer phrases first.
 SET_PHRASES = (
@@ -27,6 +28,7 @@ FEWEST = 3
 NUMBERS = re.compile(r"\d+(?:\.\d+)?")
 
 
+@lru_cache(maxsize=8192)
 def grams(words: str) -> frozenset[str]:
     """The pairs of characters that are left of an order: grams("切实抓好防汛物资储备") holds "防汛", "汛物", "物资", "资储", "储备"."""
     plain = DROPPED.sub(" ", DATES.sub(" ", words.lower())).translate(FILLERS)
