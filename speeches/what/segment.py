@@ -21,6 +21,8 @@ from .signs import ACTS, BOUND, FIRM, HARD, IN_CHARGE, JUST, MOODS, NUMBER, PRAI
 _COMPLETION = 4
 # So many pieces back an obligation is asked what it said so far: no office's sentence has more, and a hostile one costs no square.
 _BACK = 24
+# The least that can be said beside a time: 5月中旬出水.
+_STATEMENT = 3
 # 年内改造12个小区,由县住建局牵头: only says who does what was said before.
 # What is left of a clause that only says who, once the names are taken away.
 _ROLE_WORDS = re.compile(
@@ -150,7 +152,7 @@ def _begins(group: Sequence[Piece], piece: Piece) -> bool:
         # 每个点不少于5户,每个村要建一处: each has a number of its own.
         return piece.text.startswith("每") and piece.counts and any(before.counts for before in group)
     # 县安委办要认真谋划,各乡镇要…: a doer who must do something has been told, even if no act is named.
-    if not any(before.acts or (before.doers and _is_told(before)) for before in group):
+    if not any(_is_told(before) for before in group):
         # 县公安局依法立案,县纪委监委10日内查清: whoever does something is not told with the next; 由甲牵头,乙负责 is.
         return bool(piece.doers) and any(before.doers and not _only_names(before) for before in group)
     if _IN_WHOSE_HANDS.fullmatch(piece.text) and not any(before.doers for before in group):
@@ -164,15 +166,24 @@ def _begins(group: Sequence[Piece], piece: Piece) -> bool:
     if earlier:
         return all(_value(time) not in earlier for time in own)
     if any(time.rrule and time.start - piece.start <= 2 for time in own):
-        # 制定年度计划,每月开展活动: a rhythm begins an obligation of its own.
-        return True
+        # 制定年度计划,每月开展活动: a rhythm begins an obligation of its own; 加强监督,做到每周一督查 is one.
+        return any(before.firm or not before.acts for before in group)
     # 负责编制规划,务必于年底前完成: the limit of the act before it.
     return bool(piece.mask & FIRM) and piece.end - own[-1].end > _COMPLETION
 
 
 def _is_told(piece: Piece) -> bool:
-    """Whether a piece gives its doer something to do even if no act is named: 一营负责东段, 总监办每周打一次分."""
-    return bool(piece.mask & MOODS or piece.counts or piece.limits or _CHARGED.search(piece.text))
+    """Whether a piece states something to do by itself even if no act is named.
+
+    一营负责东段, 总监办每周打一次分, 大桥5月中旬全部出水: a doer with a duty, or a limit with more than a name beside it.
+    """
+    if piece.acts:
+        return True
+    if piece.doers and (piece.mask & MOODS or piece.counts or piece.limits or _CHARGED.search(piece.text)):
+        return True
+    own = [time for time in piece.limits if is_binding(time)]
+    words = len(piece.text) - sum(time.end - time.start for time in own)
+    return bool(own) and not piece.is_setting and words >= _STATEMENT
 
 
 def _only_names(piece: Piece) -> bool:

@@ -54,3 +54,22 @@ def test_a_tail_that_only_promises_an_effect_is_left_out() -> None:
 )
 def test_rhetoric_history_and_agenda_are_not_printed(text: str) -> None:
     assert speeches.extract(text, on=ON).items == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "大桥桩基3月31日前全部成孔,5月中旬前全部出水。",
+            ["大桥桩基3月31日前全部成孔", "5月中旬前全部出水"],
+        ),
+        (
+            "镇纪委要加强监督检查工作,做到每周一次督查。",
+            ["镇纪委要加强监督检查工作,做到每周一次督查"],
+        ),
+        ("县教育局要制定年度计划,每月开展活动。", ["县教育局要制定年度计划", "每月开展活动"]),
+        ("2026年6月底前,各乡镇要完成摸底。", ["2026年6月底前,各乡镇要完成摸底"]),
+    ],
+)
+def test_each_limit_with_a_statement_of_its_own_is_an_order(text: str, parts: list[str]) -> None:
+    assert read(text) == parts
