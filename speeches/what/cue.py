@@ -29,6 +29,15 @@ class Cue:
     no: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Nouns:
+    """Verbs that only name a thing where `tail` follows them (检查组, 搬迁工作, 改造项目): there they fire `cue` and no other."""
+
+    cue: str
+    words: frozenset[str]
+    tail: str
+
+
 def listed(words: str) -> tuple[str, ...]:
     """The words of a blank-separated list: listed("严禁 不得") == ("严禁", "不得")."""
     return tuple(words.split())
@@ -44,7 +53,7 @@ class CueFinder:
     finder.scan("各乡镇要于月底前上报") → [(3, 4, bit of "must"), …], in order of place.
     """
 
-    def __init__(self, cues: Iterable[Cue]) -> None:
+    def __init__(self, cues: Iterable[Cue], nouns: Nouns | None = None) -> None:
         self.cues = tuple(cues)
         self.names = tuple(cue.name for cue in self.cues)
         self.bits = {name: 1 << place for place, name in enumerate(self.names)}
@@ -56,17 +65,24 @@ class CueFinder:
                 plain[word] += 0 if guard else self.bits[cue.name]
                 if guard:
                     guarded.setdefault(word, []).append((guard, self.bits[cue.name]))
+        names = nouns.words if nouns else frozenset()
+        self._nominal = self.bits[nouns.cue] if nouns else 0
+        self._tail = re.compile(nouns.tail if nouns else "(?!)").match
         self._words = ahocorasick.Automaton()
         for word, mask in plain.items():
-            self._words.add_word(word, (len(word) - 1, mask, tuple(guarded.get(word, ()))))
+            self._words.add_word(word, (len(word) - 1, mask, tuple(guarded.get(word, ())), word in names))
         self._words.make_automaton()
         self._patterns = [(self.bits[cue.name], re.compile(cue.pattern)) for cue in self.cues if cue.pattern]
 
     def scan(self, text: str) -> list[Hit]:
         """Every hit in order of place; cost grows linearly with the text."""
         hits = []
-        for last, (back, mask, guards) in self._words.iter_long(text):
+        nominal, tail = self._nominal, self._tail
+        for last, (back, mask, guards, may_name) in self._words.iter_long(text):
             start = last - back
+            if may_name and tail(text, last + 1):
+                hits.append((start, last + 1, nominal))
+                continue
             for guard, bit in guards:
                 if guard.match(text, start):
                     mask |= bit

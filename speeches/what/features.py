@@ -11,6 +11,7 @@ from functools import lru_cache
 from speeches.text.parts import Sentence
 from speeches.when.value import TimeValue
 
+from .core import core_of
 from .cue import listed
 from .piece import is_binding
 from .segment import Segment
@@ -44,6 +45,11 @@ _TIMED = frozenset(
         "time:weak_year",
     }
 )
+# Who gives orders rather than takes them: 县委、县政府, 市委, 国务院.
+_TOP = re.compile(
+    r"[省市县区州镇乡]?委|[省市县区州]?委?[省市县区州]?政府|[省市县区州]里|党中央|中央|国务院|[省市县区州]委[省市县区州]政府|党委|党工委|管委会"
+)
+_SINCE = ("自", "从")
 _SHORT, _LONG = 9, 120
 # The object stands before the mood: 对库存危化品要组织清点.
 _FRONTED = re.compile(r"(?:要?对照?|针对)[^,。;]{2,30}(?<=[^主需])要[^,。;]{2}")
@@ -58,15 +64,20 @@ def features_of(segment: Segment, inherited: bool) -> set[str]:
     mask = 0
     for piece in pieces:
         mask |= piece.mask
-    names = set(_named(mask))
+    core = core_of(pieces)
+    near = core.mask | mask & MOODS
+    names = set(_named(near))
+    names.update(_beside(mask & ~near))
     _count(segment, mask, names)
     who = _who(segment, inherited)
     when = {_time(time) for time in segment.limits}
     heads = {head for piece in pieces if (head := piece.head)}
+    heads = {core.head} if core.head else set()
     what = "hard" if heads & _HARD else "open" if "act_open" in heads else "soft" if heads else "none"
     timed, ordered = bool(when & _TIMED), bool(mask & MOODS)
     names |= when
-    names.update(_HEAD_NAMES[head] for head in heads)
+    if core.head:
+        names.add(_HEAD_NAMES[core.head])
     names.update(_crossed(who, what, timed, ordered))
     if what == "hard" and mask & PRODUCTS:
         names.add(f"product+{who}")
@@ -97,6 +108,11 @@ def _named(mask: int) -> tuple[str, ...]:
     return tuple(FINDER.named(mask))
 
 
+@lru_cache(maxsize=4096)
+def _beside(mask: int) -> tuple[str, ...]:
+    return tuple(f"beside:{name}" for name in FINDER.named(mask))
+
+
 @lru_cache(maxsize=256)
 def _crossed(who: str, what: str, timed: bool, ordered: bool) -> tuple[str, ...]:
     """What two facts say together: a named unit with a checkable act, a limit with a mood."""
@@ -105,7 +121,7 @@ def _crossed(who: str, what: str, timed: bool, ordered: bool) -> tuple[str, ...]
         names += [f"timed+{what}", "timed+mood" if ordered else "timed+plain"]
     if not ordered:
         names.append("no_mood")
-        if who not in {"own", "people"}:
+        if who not in {"own", "people", "top"}:
             names.append("no_mood+no_doer")
     return tuple(names)
 
@@ -150,13 +166,24 @@ def _told(segment: Segment, mask: int, timed: bool, ordered: bool, names: set[st
         names.add("some+plain")
     if segment.just_told and not (ordered or timed):
         names.add("just_told")
+    if not ordered and any(map(_is_told, segment.times)):
+        names.add("told_day")
+    if not ordered and any(time.text.startswith(_SINCE) for time in segment.limits):
+        names.add("since+plain")
     if segment.after_history:
         names.add("time:history" if ordered else "time:history+plain")
+
+
+def _is_told(time: TimeValue) -> bool:
+    """Whether a time tells when something was: 去年, 6月5日 just passed; a masked day without 前 (x日通报我县)."""
+    return time.past or (time.kind == "masked" and time.modality != "by")
 
 
 def _who(segment: Segment, inherited: bool) -> str:
     leads = [mention.text for mention in segment.doers if not mention.text.startswith(GENERIC_DOERS)]
     if leads:
+        if all(map(_TOP.fullmatch, leads)):
+            return "top"
         return "people" if all(text.endswith(_PEOPLE) for text in leads) else "own"
     if segment.doers:
         return "generic"

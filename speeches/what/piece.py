@@ -75,6 +75,10 @@ class Piece:
 
     def settle(self) -> None:
         """Draws the conclusions once everything found has been put in."""
+        if self.mentions:
+            # 县易地扶贫搬迁办: what stands within a name is no act.
+            named = [(mention.start, mention.end) for mention in self.mentions]
+            self.hits = [hit for hit in self.hits if not (hit[2] & VERBS and _within(hit, named))]
         mask = 0
         for hit in self.hits:
             mask |= hit[2]
@@ -163,6 +167,10 @@ class Piece:
             return ""
         turned = _TURNED.match(self.text, begin - self.start)
         return FINDER.named(verbs[-1 if turned else 0])[0]
+
+
+def _within(hit: Hit, stretches: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= hit[0] and hit[1] <= end for start, end in stretches)
 
 
 def is_limit(time: TimeValue) -> bool:

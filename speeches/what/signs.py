@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from .cue import CueFinder
-from .cues_act import ACT_CUES
+from .cues_act import ACT_CUES, VERBAL_NOUNS
 from .cues_against import AGAINST_CUES
 from .cues_mood import MOOD_CUES
 
-FINDER = CueFinder((*MOOD_CUES, *ACT_CUES, *AGAINST_CUES))
+FINDER = CueFinder((*MOOD_CUES, *ACT_CUES, *AGAINST_CUES), VERBAL_NOUNS)
 _mask = FINDER.mask
 
 HARD_NAMES = ("act_report", "act_make", "act_hold", "act_inspect", "act_finish", "act_site", "spoken")
@@ -29,4 +29,4 @@ ENSURE = _mask(["ensure"])
 RESULT = _mask(["result_verb"])
 FIRM = _mask(["must", "must_strong", "should"])
 # A sentence with none of these and without a time or a name cannot be an order: the cheap first pass.
-SCREEN = MOODS | ACTS | IN_CHARGE | _mask(["ba", "result", "soon", "spoken", "number"])
+SCREEN = MOODS | ACTS | IN_CHARGE | _mask(["ba", "result", "soon", "spoken", "number", "act_noun"])

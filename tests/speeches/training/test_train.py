@@ -74,7 +74,7 @@ def test_the_report_tells_recall_precision_and_calibration() -> None:
 
 
 def test_shipped_weights_name_only_features_that_can_fire() -> None:
-    combined = {"who", "act", "time", "head", "section", "before", "after", "paragraph", "speech"}
+    combined = {"beside", "who", "act", "time", "head", "section", "before", "after", "paragraph", "speech"}
     for name in read_model(WEIGHTS).weights:
         base = name.split("*")[0]
         assert base in FINDER.names or ":" in name or "+" in name or name in _PLAIN, name
@@ -82,4 +82,4 @@ def test_shipped_weights_name_only_features_that_can_fire() -> None:
 
 
 _PLAIN = {"heading", "very_short", "long", "ends_in_colon", "fields", "regime", "subject_first", "target", "many_acts", "no_mood",
-          "reported", "reports", "plan", "just_told", "fronted"}  # fmt: skip
+          "reported", "reports", "plan", "just_told", "fronted", "told_day"}  # fmt: skip
