@@ -29,6 +29,8 @@ _COUNTED = {
 }
 _RHETORIC = FINDER.bits["rhetoric"]
 _PAST, _DESCRIBE = FINDER.bits["past"], FINDER.bits["describe"]
+# Who is told and how counts wherever it stands; other cues only in the core, elsewhere they are "beside" it.
+_EVERYWHERE = MOODS | FINDER.mask(["some", "upon_us", "masked_fact"])
 _SOME = FINDER.bits["some"]
 _HARD = frozenset(HARD_NAMES)
 _WEAK_YEAR = ("今年", "本年", "全年", "年内")
@@ -65,7 +67,7 @@ def features_of(segment: Segment, inherited: bool) -> set[str]:
     for piece in pieces:
         mask |= piece.mask
     core = core_of(pieces)
-    near = core.mask | mask & MOODS
+    near = core.mask | mask & _EVERYWHERE
     names = set(_named(near))
     names.update(_beside(mask & ~near))
     _count(segment, mask, names)
