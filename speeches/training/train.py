@@ -20,19 +20,19 @@ def train(write: bool = True) -> str:
     """Fits, judges each speech with weights made without it, and returns the report; writes the weights unless told not to."""
     prior = read_model(PRIOR)
     found = [*samples(), *samples(PLAIN)]
-    held_out = _held_out(found, prior)
     model = fit([example for one in found for example in one.examples], prior)
+    held_out = _held_out(found, prior, model)
     if write:
         text = json.dumps(as_data(model), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         WEIGHTS.write_text(text, encoding="utf-8")
     return report(found, held_out, model.threshold)
 
 
-def _held_out(found: Sequence[Sample], prior: Model) -> list[tuple[Example, float]]:
+def _held_out(found: Sequence[Sample], prior: Model, near: Model) -> list[tuple[Example, float]]:
     judged: list[tuple[Example, float]] = []
     for left_out in found:
         others = [example for one in found if one is not left_out for example in one.examples]
-        model = fit(others, prior)
+        model = fit(others, prior, near=near)
         judged.extend(zip(left_out.examples, confidences(left_out.examples, model), strict=True))
     return judged
 

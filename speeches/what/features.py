@@ -31,6 +31,7 @@ _RHETORIC = FINDER.bits["rhetoric"]
 _PAST, _DESCRIBE = FINDER.bits["past"], FINDER.bits["describe"]
 # Who is told and how counts wherever it stands; other cues only in the core, elsewhere they are "beside" it.
 _EVERYWHERE = MOODS | FINDER.mask(["some", "upon_us", "masked_fact"])
+_UPON_US = FINDER.bits["upon_us"]
 _SOME = FINDER.bits["some"]
 _HARD = frozenset(HARD_NAMES)
 _WEAK_YEAR = ("今年", "本年", "全年", "年内")
@@ -168,6 +169,9 @@ def _told(segment: Segment, mask: int, timed: bool, ordered: bool, names: set[st
         names.add("some+plain")
     if segment.just_told and not (ordered or timed):
         names.add("just_told")
+    if not ordered and mask & _UPON_US:
+        # 市督查组对我县开展督查: what others do with us is told, not ordered.
+        names.add("upon_us+plain")
     if not ordered and any(map(_is_told, segment.times)):
         names.add("told_day")
     if not ordered and any(time.text.startswith(_SINCE) for time in segment.limits):
