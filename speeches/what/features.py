@@ -74,22 +74,16 @@ def features_of(segment: Segment, inherited: bool) -> set[str]:
     _count(segment, mask, names)
     who = _who(segment, inherited)
     when = {_time(time) for time in segment.limits}
-    heads = {head for piece in pieces if (head := piece.head)}
-    heads = {core.head} if core.head else set()
-    what = "hard" if heads & _HARD else "open" if "act_open" in heads else "soft" if heads else "none"
+    head = core.head
+    what = "hard" if head in _HARD else "open" if head == "act_open" else "soft" if head else "none"
     timed, ordered = bool(when & _TIMED), bool(mask & MOODS)
     names |= when
-    if core.head:
-        names.add(_HEAD_NAMES[core.head])
+    if head:
+        names.add(_HEAD_NAMES[head])
     names.update(_crossed(who, what, timed, ordered))
     if what == "hard" and mask & PRODUCTS:
         names.add(f"product+{who}")
-    if any(piece.counts for piece in pieces):
-        names.update(("target", "target+mood" if ordered else "target+plain"))
-    if what == "hard" and mask & NUMBER:
-        names.add("number+hard+mood" if ordered else "number+hard+plain")
-    if len(heads & _HARD) >= 2:
-        names.add("many_acts")
+    _counted(segment, what, mask & NUMBER, ordered, names)
     if any(
         len(piece.text) <= _SHORT and piece.acts and any(time.rrule for time in piece.limits)
         for piece in pieces
@@ -101,6 +95,14 @@ def features_of(segment: Segment, inherited: bool) -> set[str]:
     _told(segment, mask, timed, ordered, names)
     _place(segment, names)
     return names
+
+
+def _counted(segment: Segment, what: str, number: int, ordered: bool, names: set[str]) -> None:
+    """Numbers: to be reached (不少于2次), or beside a checkable act (抽调12名骨干)."""
+    if any(piece.counts for piece in segment.pieces):
+        names.update(("target", "target+mood" if ordered else "target+plain"))
+    if what == "hard" and number:
+        names.add("number+hard+mood" if ordered else "number+hard+plain")
 
 
 _HEAD_NAMES = {name: f"head:{name}" for name in FINDER.names}
