@@ -221,11 +221,14 @@ def _apply(step: Step, places: Places, context: Context) -> list[Node]:
     """All places where the rule's pieces and words follow each other."""
     rule, text, at, nexts = step.rule, context.text, places.at, step.nexts
     lasts = step.lasts
+    takes_next = bool(step.rest) and isinstance(step.rest[0], Take)
     nodes: list[Node] = []
     for shape in step.head:
         for piece in places.of.get(shape, ()):
             start = piece.start
             if nexts is not None and text[piece.end : piece.end + 1] not in nexts:
+                continue
+            if takes_next and piece.end not in at:
                 continue
             if lasts is not None and text[start - 1 : start] not in lasts:
                 continue

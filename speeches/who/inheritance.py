@@ -68,10 +68,12 @@ class Trail:
         unread, self._unread = self._unread, None
         if _PUNISHES.match(sentence.text, len(sentence.label)) or _SPEAKER.match(sentence.text):
             return ()
-        acts = _opens(sentence, times)
-        if unread is not None and acts and unread[0].paragraph == sentence.paragraph:
-            self._read(*unread)
         place = self._place_of(sentence)
+        waits = unread is not None and unread[0].paragraph == sentence.paragraph
+        # Where nobody is known who could hand on a duty, it does not matter how the sentence opens.
+        acts = bool(waits or self._here or self._listed) and _opens(sentence, times)
+        if unread is not None and waits and acts:
+            self._read(*unread)
         if not self._here or sentence.paragraph != self._paragraph or place != self._place:
             return self._from_above(sentence, place, acts)
         return self._here if acts or self._goes_on(sentence) else ()
