@@ -139,6 +139,26 @@
     event.preventDefault();
     chip.click();
   }, true);
+  // A double click on a field of a card opens the form there.
+  const SHOWN = { 牵头: "lead", 配合: "support", 报送: "report_to", 时限: "due_text", 频次: "rhythm", 分管: "leader" };
+  let wanted = "";
+  document.addEventListener("dblclick", (event) => {
+    const part = event.target.closest && event.target.closest(".draft-fields dt, .draft-fields dd, .draft-task");
+    const edit = part && !event.target.closest("a") && part.closest("article").querySelector('[data-act="edit"]');
+    if (!edit) return;
+    const label = part.tagName === "DD" ? part.previousElementSibling : part;
+    wanted = SHOWN[label.textContent.trim()] || "action";
+    window.getSelection().removeAllRanges();
+    edit.click();
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const card = wanted && event.detail.elt.closest && event.detail.elt.closest("article.draft-editing");
+    const field = card && card.querySelector(`[name="${wanted}"]`);
+    if (!field) return;
+    wanted = "";
+    field.focus();
+  });
+
   // A question that has come into a card's slot is answered by keys at once.
   document.addEventListener("htmx:afterSettle", (event) => {
     const slot = event.detail.target;

@@ -60,13 +60,13 @@ def test_a_day_is_chosen_in_the_calendar_by_keys(live_server, world, draft):
         # Over the edge of the month, and by whole months.
         tab.keyboard.press("ArrowUp")
         tab.get_by_role("heading", name="2026年5月").wait_for()
-        tab.wait_for_function("document.activeElement.dataset.day === '2026-05-31'")
+        tab.locator('[data-day="2026-05-31"]:focus').wait_for()
         tab.keyboard.press("PageDown")
         tab.get_by_role("heading", name="2026年6月").wait_for()
-        tab.wait_for_function("document.activeElement.dataset.day === '2026-06-30'")
+        tab.locator('[data-day="2026-06-30"]:focus').wait_for()
         tab.keyboard.press("Shift+PageDown")
         tab.get_by_text("2027年放假安排尚未公布").wait_for()
-        tab.wait_for_function("document.activeElement.dataset.day === '2027-06-30'")
+        tab.locator('[data-day="2027-06-30"]:focus').wait_for()
         assert focused(tab).endswith("工作日 暂定")
         tab.keyboard.press("Enter")
         tab.locator(".month").wait_for(state="detached")
@@ -243,7 +243,7 @@ def test_a_member_is_taken_out_by_keys(live_server, world, draft):
         tab.keyboard.press("j")
         tab.keyboard.press("c")
         tab.get_by_text("“各乡镇”在这一条里指").wait_for()
-        tab.wait_for_function("document.activeElement.name === 'stay'")
+        tab.locator("[name=stay]:focus").wait_for()
         assert faults(tab) == []
         tab.keyboard.press("Space")
         tab.keyboard.press("Enter")
@@ -282,19 +282,19 @@ def test_a_temporary_body_is_made_by_keys(live_server, world, draft):
         maker.wait_for()
         tab.keyboard.press(maker.locator("kbd").inner_text())
         tab.get_by_label("单位名称").wait_for()
-        tab.wait_for_function("document.activeElement.name === 'name'")
+        tab.locator("[name=name]:focus").wait_for()
         assert tab.get_by_label("单位名称").input_value() == "塘坝整治专班"
         assert tab.get_by_label("类别").input_value() == "temporary"
         assert faults(tab) == []
         tab.keyboard.press("Enter")
         tab.get_by_text("临时机构请填写存续至哪一天").wait_for()
-        tab.wait_for_function("document.activeElement.name === 'name'")
+        tab.locator("[name=name]:focus").wait_for()
         tab.locator("[name=ends_on]").focus()
         tab.keyboard.press("Alt+ArrowDown")
         tab.locator(".month").wait_for()
         tab.keyboard.press("PageDown")
         tab.get_by_role("heading", name="2026年4月").wait_for()
-        tab.wait_for_function("document.activeElement.dataset.day === '2026-04-02'")
+        tab.locator('[data-day="2026-04-02"]:focus').wait_for()
         tab.keyboard.press("Enter")
         tab.locator(".month").wait_for(state="detached")
         tab.keyboard.press("Enter")
@@ -324,3 +324,32 @@ def test_a_unit_is_made_by_mouse(live_server, world, draft):
     unit = Unit.objects.get(name="青禾县粮食局")
     assert (unit.parent, unit.posts.get().person) == (world.units["财政局"], world.stranger)
     assert unit.aliases.get().text == "县粮食局"
+
+
+def test_a_double_click_on_a_field_opens_the_form_there(live_server, world, draft):
+    with visit(live_server, world.officer, size=DESKTOP) as tab:
+        tab.goto(reverse("console:speech", args=[draft.speech_id]))
+        tab.locator(".draft-fields dd").get_by_text("2026-06-10").dblclick()
+        tab.locator("[name=due_text]:focus").wait_for()
+        assert focused(tab) == "due_text"
+        tab.keyboard.press("Escape")
+        tab.locator(".draft-task").get_by_text("完成预算审计").dblclick()
+        tab.locator("[name=action]:focus").wait_for()
+        assert faults(tab) == []
+
+
+def test_a_settled_name_shows_on_every_card_that_has_it(live_server, world, draft):
+    Draft.objects.filter(pk=draft.pk).update(lead=[a_name("县才政局")])
+    a_draft(draft.speech, start=30, end=40, decision="proposed", lead=[], support=[a_name("县才政局")])
+    with visit(live_server, world.officer, size=DESKTOP) as tab:
+        tab.goto(reverse("console:speech", args=[draft.speech_id]))
+        tab.keyboard.press("j")
+        tab.keyboard.press("q")
+        tab.get_by_text("指的是哪个单位").wait_for()
+        tab.keyboard.press("1")
+        tab.get_by_text("已认定单位（2条）").wait_for()
+        assert tab.locator(".chip:not(.chip-open)").get_by_text("县才政局").count() == 2
+        # The same draft is lit, and its keys are heard at once.
+        tab.locator(f"#d{draft.pk}.is-lit").wait_for()
+        tab.keyboard.press("a")
+        tab.locator(f'#d{draft.pk}[data-state="accepted"]').wait_for()

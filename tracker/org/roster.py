@@ -35,6 +35,7 @@ class UnitLine:
     aliases: tuple[str, ...]
     groups: tuple[str, ...]
     is_active: bool
+    ends_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def unit_lines(*, words: str = "", kind: str = "", group: int | None = None) -> 
                 dict.fromkeys([*(one.name for one in unit.groups.all()), *by_kind.get(unit.kind, [])])
             ),
             is_active=unit.is_active,
+            ends_on=unit.ends_on,
         )
         for unit in rows.order_by("-is_active", "order", "pk").distinct()
     ]
