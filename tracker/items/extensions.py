@@ -91,13 +91,13 @@ def decide_extension(
     if not by.may(Act.DECIDE_EXTENSION, relations(by, seen)):
         raise Forbidden("您的岗位不能答复延期申请。")
     words = answer.strip() if granted else needed(answer)
+    # The assignment first, as in every act on it: two acts that take the rows in another order wait for each other for ever.
+    move(seen, **(moved_due(seen, request.new_due_on, at) if granted else {}))
     waiting = ExtensionRequest.objects.filter(pk=request_id, state=Asked.ASKED)
     state = Asked.GRANTED if granted else Asked.REFUSED
     if waiting.update(state=state, decided_by=by.actor_id, decided_at=at, answer=words) != 1:
         request.refresh_from_db()
         raise Stale(f"这份延期申请{request.get_state_display()}，不必再答复。")
-    columns = moved_due(seen, request.new_due_on, at) if granted else {}
-    move(seen, **columns)
     act = "grant_extension" if granted else "refuse_extension"
     log(seen, act, by=by, at=at, reason=words, new_due_on=request.new_due_on)
     return ExtensionRequest.objects.select_related("assignment__unit").get(pk=request_id)
@@ -123,8 +123,8 @@ def reschedule(
         raise Refused("新的时限与现在的时限相同。")
     if seen.due_on and new_due_on > seen.due_on and not seen.item.extension_allowed:
         raise Refused("这项任务的时限只能提前，不能推后。")
-    withdraw_extension(seen.pk, because="调整时限", at=at, by_id=by.actor_id)
     move(seen, **moved_due(seen, new_due_on, at))
+    withdraw_extension(seen.pk, because="调整时限", at=at, by_id=by.actor_id)
     log(seen, "reschedule", by=by, at=at, reason=told, new_due_on=new_due_on)
     return read(assignment_id)
 

@@ -90,6 +90,8 @@ def record_finding(
     if percent is not None and not 0 <= percent <= 100:
         raise Refused("核实比例应在 0 到 100 之间。")
     reported = last_percent(check.assignment_id)
+    # The assignment before the item and the look, as in every act on it. Its new revision keeps the messages apart.
+    UnitAssignment.objects.filter(pk=check.assignment_id).update(revision=F("revision") + 1)
     waiting = Verification.objects.filter(pk=verification_id, done_at=None)
     if waiting.update(
         result=result, percent=percent, reported_percent=reported, finding=finding.strip(),
@@ -106,7 +108,6 @@ def record_finding(
         assignment_id=check.assignment_id,
         data=story,
     )
-    UnitAssignment.objects.filter(pk=check.assignment_id).update(revision=F("revision") + 1)
     now = UnitAssignment.objects.select_related("item", "unit").get(pk=check.assignment_id)
     words = f"{check.get_kind_display()}：{check.get_result_display()}。{check.finding}"
     announcements.announce("check", now, by=by, at=at, reason=words)

@@ -1,4 +1,4 @@
-"""Two answers to one request for a later date, an answer against the act that ends it, two requests at once."""
+"""Acts on one duty that meet: two answers to one request, an answer or a finding against the act that ends the work."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from tracker.items.extensions import ask_extension, decide_extension
 from tracker.items.history import broken_links
 from tracker.items.models import Event, ExtensionRequest, UnitAssignment
 from tracker.items.states import State
+from tracker.items.verification import plan_verification, record_finding
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 LATER_DAY = TODAY.replace(day=30)
@@ -75,4 +76,27 @@ def test_an_answer_against_the_closing_of_the_work() -> None:
     asked.refresh_from_db()
     assert asked.state in ("granted", "withdrawn")
     assert Event.objects.filter(act__in=["request_close", "grant_extension"]).count() == answers.count("done")
+    assert list(broken_links()) == []
+
+
+def test_a_finding_against_the_closing_of_the_work() -> None:
+    world = make_world()
+    assignment = an_assignment(world, state=State.CLOSE_REQUESTED)
+    officers = world.viewer("officer"), world.viewer("officer2")
+    check = plan_verification(assignment.pk, kind="desk", planned_on=TODAY, by=officers[0], at=NOW)
+    answers = at_once(
+        lambda: outcome(lambda: operations.close(assignment.pk, by=officers[1], at=NOW)),
+        lambda: outcome(
+            lambda: record_finding(
+                check.pk, result="confirmed", percent=100, finding="属实", by=officers[0], at=NOW
+            )
+        ),
+        lambda: outcome(
+            lambda: record_finding(
+                check.pk, result="partly", percent=50, finding="不全", by=officers[1], at=NOW
+            )
+        ),
+    )
+    assert sorted(answers[1:]) == ["Stale", "done"]
+    assert Event.objects.filter(act="check").count() == 1
     assert list(broken_links()) == []
