@@ -30,6 +30,7 @@ _ROLE_WORDS = re.compile(
 )
 # 一营负责大堤东段; 由县住建局负责 only says who.
 _CHARGED = re.compile(r"负责(?!人|同志|制|落实|实施|办理|组织)[\u4e00-\u9fff]{2}")
+_SO_THAT = ("做到", "确保", "保证", "真正做到", "切实做到")
 _IN_WHOSE_HANDS = re.compile(r"由[^,。;]{2,30}(?:牵头|负责|主办|承办)(?:负责|落实|实施|办理|组织实施|组织)?")
 
 
@@ -165,6 +166,9 @@ def _begins(group: Sequence[Piece], piece: Piece) -> bool:
     earlier = {_value(time) for before in group for time in before.limits if is_binding(time)}
     if earlier:
         return all(_value(time) not in earlier for time in own)
+    if piece.text.startswith(_SO_THAT) and not piece.doers and own[0].text.startswith("每"):
+        # 镇纪委加强检查,做到每周一督查: how often the act before it is done.
+        return False
     if any(time.rrule and time.start - piece.start <= 2 for time in own):
         # 制定年度计划,每月开展活动: a rhythm begins an obligation of its own; 加强监督,做到每周一督查 is one.
         return any(before.firm or not before.acts for before in group)

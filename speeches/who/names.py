@@ -95,7 +95,7 @@ _LEVELS = re.compile(
 )
 # 一标、二标要…; 三营负责…: named by a number, and only as doers.
 _NUMBERED = re.compile(
-    r"(?:(?<=^)|(?<=[,。;:、和由请]))[一二三四五六七八九十0-9]{1,3}(?:标|营|连|排|工区|分部|采区|分厂|项目部|号楼)(?=要(?!求)|必须|务必|负责|牵头|应(?!急)|分别|各自|共同|的|、[一二三四五六七八九十0-9]{1,3}[标营连排工分采项号]|和[一二三四五六七八九十0-9])"
+    r"(?=[一二三四五六七八九十0-9])(?:(?<=^)|(?<=[,。;:、和由请]))[一二三四五六七八九十0-9]{1,3}(?:标|营|连|排|工区|分部|采区|分厂|项目部|号楼)(?=要(?!求)|必须|务必|负责|牵头|应(?!急)|分别|各自|共同|的|、[一二三四五六七八九十0-9]{1,3}[标营连排工分采项号]|和[一二三四五六七八九十0-9])"
 )
 # 副局长刘涛牵头: the person's name belongs to the post.
 _CALLED = re.compile(
@@ -200,7 +200,7 @@ def _patterns(text: str, limits: list[int]) -> list[Mention]:
             found.append(mention)
     for hit in _REGION.finditer(text) if _REGION_END.search(text) else ():
         found.append(Mention(hit.start(), hit.end(), hit.group(), "unit"))
-    for hit in _CHIEF.finditer(text):
+    for hit in _CHIEF.finditer(text) if "总" in text or "董" in text else ():
         found.append(Mention(hit.start(), hit.end(), hit.group(), "person"))
     for hit in _NUMBERED.finditer(text):
         found.append(Mention(hit.start(), hit.end(), hit.group(), "unit"))
