@@ -32,7 +32,7 @@ _PUNISHES = re.compile(
 _MODAL = re.compile(MODAL)
 # 各部门要做好以下几件事: what follows, number by number, is for them.
 _LEADS_IN = re.compile(
-    r"(?:以下|如下|下列|[几两三四五六七八九十0-9一二]+(?:[件项条]|个方面|方面|点|个))[^。;:]{0,10}(?:[:。]|$)|[:]$"
+    r"(?:以下|如下|下列|[几两三四五六七八九十0-9一二]{1,4}(?:[件项条]|个方面|方面|点|个))[^。;:]{0,10}(?:[:。]|$)|[:]$"
 )
 # 每天营业终了前核对: the moment belongs to the time before it.
 _MOMENT = re.compile(r"^[\u4e00-\u9fff]{2,8}?(?:[之以]?前|[之以]?后|时|期间)")
