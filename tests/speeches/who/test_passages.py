@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import speeches
+from speeches import pipeline
 from speeches.draft import Draft, Extraction
 
 
@@ -31,7 +32,10 @@ def _table() -> list[Any]:
 
 @cache
 def _read(text: str) -> Extraction:
-    return speeches.extract(text, on=dt.date(2026, 4, 1))
+    with pytest.MonkeyPatch.context() as patch:
+        # Who must do it is read before it is weighed how likely it is an order; here the unlikely ones count too.
+        patch.setattr(pipeline, "LEAST", 0.0)
+        return speeches.extract(text, on=dt.date(2026, 4, 1))
 
 
 def _holding(text: str, words: str) -> Draft:
