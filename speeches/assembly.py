@@ -6,6 +6,7 @@ without words stays empty, and what a person should settle is put into `doubts`.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
@@ -16,6 +17,7 @@ from .what.action import action_of
 from .what.orders import Candidate
 from .what.piece import is_limit
 from .what.target import target_of
+from .when.near import other_days
 from .when.value import TimeValue
 from .who.mention import Mention
 
@@ -76,11 +78,13 @@ def _reasons(features: frozenset[str]) -> tuple[str, ...]:
 class Assembler:
     """Turns candidates into drafts. `folded` is the text earlier stages saw, `original` the file's; `origin` maps spans back.
 
-    `written` is the folded text with the file's own characters: people are shown ， and （ where the file has them.
+    `written` is the folded text with the file's own characters: people are shown ， and （ where the file has them. `on` is the
+    day of the speech.
     """
 
-    def __init__(self, folded: str, written: str, original: str, origin: Origin) -> None:
+    def __init__(self, folded: str, written: str, original: str, origin: Origin, on: dt.date) -> None:
         self.folded, self.written, self.original, self.origin = folded, written, original, origin
+        self.on = on
         # The headings of the last sentence and their words: the sentences of a section share one tuple of headings.
         self._section: tuple[Heading, ...] = ()
         self._titles: tuple[str, ...] = ()
@@ -94,7 +98,7 @@ class Assembler:
         lead_inherited = bool(leads) and not any(
             segment.start <= mention.start < segment.end for mention in leads
         )
-        deadline, recurrence = deadline_of(segment.limits), recurrence_of(segment.limits)
+        deadline, recurrence = self._limit(segment.limits), recurrence_of(segment.limits)
         action, first, last = action_of(segment, self.folded, self.written)
         target = target_of(self.folded, segment.start, segment.end, [(t.start, t.end) for t in segment.times])
         lead = self._named(leads)
@@ -158,6 +162,14 @@ class Assembler:
                 mention.text, Named(self.written[mention.start : mention.end], start, end, mention.key)
             )
         return tuple(named.values())
+
+    def _limit(self, limits: Sequence[TimeValue]) -> TimeValue | None:
+        """The limit that binds, with the other days that a bare one may mean."""
+        time = deadline_of(limits)
+        if time is None or time.alternatives or not is_dated(time):
+            return time
+        others = other_days(time, self.on)
+        return time._replace(alternatives=others) if others else time
 
     def _deadline(self, time: TimeValue) -> Deadline:
         start, end = self.origin(time.start, time.end)

@@ -209,7 +209,9 @@ def _joins_order(candidates: Sequence[Candidate], sentence: Sentence, mentions: 
 
 def _assemble(work: Work) -> dict[str, Any]:
     original = work.document.text
-    assembler = Assembler(work.folded.text, _written(work.folded, original), original, work.folded.origin)
+    assert work.date is not None
+    written = _written(work.folded, original)
+    assembler = Assembler(work.folded.text, written, original, work.folded.origin, work.date)
     likely = [candidate for candidate in work.candidates if candidate.confidence >= LEAST]
     return {"drafts": tuple([assembler.draft(candidate) for candidate in likely])}
 

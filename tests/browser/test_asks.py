@@ -110,6 +110,20 @@ def test_a_unit_is_chosen_from_the_question(live_server, world, speech):
     assert draft(speech, 2).lead[0]["text"] == "林业局"
 
 
+def test_an_unknown_name_is_asked_when_the_key_comes_to_it(live_server, world, speech):
+    Draft.objects.filter(speech=speech).exclude(ordinal=1).delete()
+    Draft.objects.filter(speech=speech).update(lead=[a_name("县才政局")])
+    with visit(live_server, world.officer, size=DESKTOP) as tab:
+        open_desk(tab, speech)
+        tab.keyboard.press("t")
+        tab.get_by_text("“县才政局”指的是哪个单位").wait_for()
+        tab.keyboard.press("1")
+        tab.get_by_text("已认定单位").wait_for()
+        tab.keyboard.press("t")
+        assert tab.locator(".name-slot form").count() == 0
+    assert draft(speech, 1).lead[0]["unit"] == world.units["财政局"].pk
+
+
 def test_keys_typed_ahead_answer_the_questions_in_turn(live_server, world, speech):
     with visit(live_server, world.officer, size=DESKTOP) as tab:
         open_desk(tab, speech)

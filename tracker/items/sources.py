@@ -42,8 +42,15 @@ def add_source(draft: Draft, item_id: int, *, by: Viewer, at: dt.datetime) -> It
     """One draft's words as a source of an item, with the line in its history and the messages to whoever works on it."""
     if not taken(draft):
         raise Stale("有事项刚刚被其他人修改，尚未立项，请核对后再立项。")
-    item = ResponsibilityItem.objects.select_for_update(of=("self",)).get(pk=item_id)
-    parts = list(item.assignments.exclude(state__in=DONE).select_related("unit", "item"))
+    item = ResponsibilityItem.objects.get(pk=item_id)
+    # Parts before the item, as every act on a part locks them: the other way round two would wait for each other.
+    parts = list(
+        UnitAssignment.objects.select_for_update(of=("self",))
+        .filter(item=item)
+        .exclude(state__in=DONE)
+        .select_related("unit", "item")
+        .order_by("pk")
+    )
     if draft.joins and not parts:
         raise Refused(f"第{draft.ordinal}条要并入的{item.item_no}已经办结，请恢复该条，另立新事项。")
     source = ItemSource.objects.create(
