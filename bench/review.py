@@ -1,9 +1,10 @@
 """The officer's first hour in a real Chromium: hand in a file, review it by keyboard, approve, issue. Prints one JSON line.
 
-`python bench/review.py [FILE --date 2026-03-02]`; without a file, a sample speech of the engine. An installation of its own is set up
-in a temporary folder (demo office, portal and worker as `manage.py serve` starts them) and removed at the end. `seconds` is the
+`python bench/review.py [FILE 2026-03-02]`; without a file, a sample speech of the engine; `--all` drives every sample, a line each. An installation
+of its own is set up in a temporary folder (demo office, portal and worker as `manage.py serve` starts them) and removed at the end. `seconds` is the
 browser's time from choosing the file to the slips being issued, at a machine's typing speed: a person adds the reading.
-`keys` and `clicks` are what that person would press. Exits 1 when a goal of issue D is missed.
+`keys` and `clicks` are what that person would press: a digit for each question on a card, D for each draft. `accepted` counts the drafts that
+became an item or a further source of one. Exits 1 when a goal is missed: the desk open in a second with fewer than 20 queries, an act in 100 ms.
 """
 
 from __future__ import annotations
@@ -26,11 +27,25 @@ from typing import Any
 
 ROOT = Path(__file__).parent.parent
 # Not the demo office's own speech, which would be recognised as handed in already.
-SAMPLE = ROOT / "speeches/samples/city.txt"
+SAMPLE, OWN = ROOT / "speeches/samples/city.txt", "county"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-# Issue D: the desk opens in a second with fewer than 20 queries; an act is answered in 100 ms of server time (here: with the network).
+# The desk opens in a second with fewer than 20 queries; an act is answered in 100 ms of server time (here: with the network).
 OPEN_MS, QUERIES, ACT_MS = 1000, 20, 100
-ACCEPTED = "n => document.querySelectorAll('article[data-decision=accepted]').length >= n"
+# More questions than this on one card are left to the person who reads it.
+PATIENCE = 6
+DECIDED = "id => !document.querySelector(`#d${id}[data-decision=proposed]`)"
+QUIET = "() => !document.querySelector('#desk[aria-busy], #desk [aria-busy], #desk .htmx-request')"
+# The question on the card in hand and what its first answer does: a click, "day" (a date is asked for), "" where there is none.
+ASKED = """id => {
+  const card = document.getElementById(`d${id}`);
+  if (!card || card.dataset.decision !== 'proposed') return ['', ''];
+  const name = card.querySelector('.name-ask .choice');
+  if (name) return ['name', 'click'];
+  if (card.querySelector('.name-ask')) return ['name', ''];
+  const ask = card.querySelector('[data-ask]');
+  const first = ask && ask.querySelector('.choice');
+  return [ask ? ask.innerText : '', !first ? '' : first.matches('summary') ? 'day' : 'click'];
+}"""
 COUNT = """
 from django.db import connection
 from django.test import Client
@@ -143,28 +158,50 @@ def first_hour(tab: Any, hands: Hands, file: Path, date: str) -> dict[str, Any]:
     path = tab.evaluate("location.pathname")
     tab.goto(path)
     opened = tab.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")
-    drafts = tab.locator("article[data-draft]").count()
-    hands.press("j")
-    # One after the other: acts that overtake each other would measure the queue, not the answer.
-    for number in range(1, drafts + 1):
-        hands.press("d")
-        tab.wait_for_function(ACCEPTED, arg=number, timeout=60_000)
+    ids = [card.get_attribute("data-draft") for card in tab.locator("article[data-draft]").all()]
+    for number in ids:
+        decide(tab, hands, number)
     hands.press("g")
+    tab.wait_for_function("() => document.activeElement.name === 'basis'")
     if not tab.locator("#register [name=approver]").input_value():
         hands.press("Tab")
         hands.write("县长")
     hands.press("Enter")
     tab.get_by_text("已立项").first.wait_for(timeout=120_000)
     tab.locator("article[data-decision=registered]").first.wait_for(timeout=120_000)
+    accepted = tab.locator("article[data-decision=registered], article[data-decision=restated]").count()
     seconds = time.monotonic() - begun
     return {
         "path": path,
-        "drafts": drafts,
-        "accepted": tab.locator("article[data-decision=registered]").count(),
+        "drafts": len(ids),
+        "accepted": accepted,
         "seconds": round(seconds, 1),
         "open_ms": round(opened),
         "act_ms": round(statistics.median(answers)) if answers else None,
     }
+
+
+def decide(tab: Any, hands: Hands, number: str) -> None:
+    """Goes to one draft, answers its questions with the first answer each, and accepts it.
+
+    One after the other: acts that overtake each other would measure the queue, not the answer.
+    """
+    for _ in range(PATIENCE):
+        if not tab.locator(f"#d{number}").count() or tab.locator(f"#d{number}.is-lit").count():
+            break
+        hands.press("j")
+    before = None
+    for _ in range(PATIENCE):
+        asked, kind = tab.evaluate(ASKED, number)
+        if kind != "click" or asked == before:
+            break
+        before = asked
+        hands.press("1")
+        tab.wait_for_function(QUIET, timeout=60_000)
+    if tab.locator(f"#d{number}[data-decision=proposed]").count():
+        hands.press("d")
+        tab.wait_for_function(DECIDED, arg=number, timeout=60_000)
+        tab.wait_for_function(QUIET, timeout=60_000)
 
 
 def note(asked: Any, answers: list[float]) -> None:
@@ -173,17 +210,25 @@ def note(asked: Any, answers: list[float]) -> None:
         answers.append(asked.timing["responseStart"] - asked.timing["requestStart"])
 
 
-def sample_date() -> str:
-    """The day of the sample speech."""
-    return json.loads((SAMPLE.parent / "dates.json").read_text(encoding="utf-8"))[SAMPLE.stem]
+def sample_dates() -> dict[str, str]:
+    """The days of the sample speeches, by name."""
+    return json.loads((SAMPLE.parent / "dates.json").read_text(encoding="utf-8"))
 
 
 def main() -> int:
     """Runs it and prints the line; 1 when a goal is missed."""
     reader = argparse.ArgumentParser(description=__doc__)
     reader.add_argument("file", nargs="?", type=Path, default=SAMPLE)
-    reader.add_argument("--date", default=sample_date(), help="the day of the speech, YYYY-MM-DD")
+    reader.add_argument("date", nargs="?", default=sample_dates()[SAMPLE.stem], help="the day of the speech")
+    reader.add_argument(
+        "--all", action="store_true", help="every sample speech of the engine, one after the other"
+    )
     asked = reader.parse_args()
+    speeches = [(asked.file, asked.date)]
+    if asked.all:
+        speeches = [
+            (SAMPLE.with_name(f"{name}.txt"), date) for name, date in sample_dates().items() if name != OWN
+        ]
     from playwright.sync_api import sync_playwright
 
     with portal() as (folder, address), sync_playwright() as driver:
@@ -199,15 +244,20 @@ def main() -> int:
         tab.fill("input[name=password]", password)
         tab.keyboard.press("Enter")
         tab.wait_for_url(lambda url: "/login" not in url)
-        hands = Hands(tab)
-        seen = first_hour(tab, hands, asked.file, asked.date)
+        missed = [file.name for file, date in speeches if not measured(tab, folder, user, file, date)]
         browser.close()
-        counted = manage(folder, "shell", "-v", "0", "-c", COUNT.format(user=user, path=seen.pop("path")))
+    return 1 if missed else 0
+
+
+def measured(tab: Any, folder: str, user: str, file: Path, date: str) -> bool:
+    """Drives one speech and prints its line; False where a goal was missed."""
+    hands = Hands(tab)
+    seen = first_hour(tab, hands, file, date)
+    counted = manage(folder, "shell", "-v", "0", "-c", COUNT.format(user=user, path=seen.pop("path")))
     queries = int(counted.split("queries", 1)[1])
-    line = {"file": asked.file.name, **seen, "keys": hands.keys, "clicks": hands.clicks, "queries": queries}
-    print(json.dumps(line, ensure_ascii=False))
-    within = line["open_ms"] < OPEN_MS and queries < QUERIES and (line["act_ms"] or 0) < ACT_MS
-    return 0 if within else 1
+    line = {"file": file.name, **seen, "keys": hands.keys, "clicks": hands.clicks, "queries": queries}
+    print(json.dumps(line, ensure_ascii=False), flush=True)
+    return line["open_ms"] < OPEN_MS and queries < QUERIES and (line["act_ms"] or 0) < ACT_MS
 
 
 if __name__ == "__main__":

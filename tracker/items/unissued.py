@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tracker.access.policy import Viewer
 
 from .models import UnitAssignment
-from .queries import visible_assignments
+from .queries import visible_assignments, visible_items
 from .states import State
 
 
@@ -71,3 +71,20 @@ def waiting_item(parts: list[UnitAssignment]) -> Waiting:
         due_text=parts[0].due_text,
         unresolved=tuple(name["text"] for name in item.unresolved),
     )
+
+
+def without_units(viewer: Viewer) -> list[Waiting]:
+    """Registered items that nobody can be sent: no name in them has a unit yet; in order of number, one query."""
+    items = visible_items(viewer).filter(assignments__isnull=True).order_by("-registered_at", "number")
+    return [
+        Waiting(
+            pk=item.pk,
+            item_no=item.item_no,
+            task=item.task,
+            units=(),
+            due_on=None,
+            due_text="",
+            unresolved=tuple(name["text"] for name in item.unresolved),
+        )
+        for item in items
+    ]

@@ -77,6 +77,15 @@ def test_nothing_ticked_or_nonsense_sends_nothing(officer, items, sent):
     assert answer.status_code == 200 and states(items[0]) == {"registered"}
 
 
+def test_what_nobody_can_be_sent_is_listed_apart(world, officer):
+    speech = a_speech(world)
+    a_draft(speech, lead=[a_name("县某某专班")])
+    item = register_speech(speech.pk, basis="会议", approver="县长", by=world.viewer("officer"), at=NOW)[0]
+    page = officer.get(ADDRESS).content.decode()
+    assert "还不能交办" in page and item.item_no in page and "县某某专班" in page
+    assert "没有待交办的事项" in page
+
+
 def test_an_empty_page_says_what_it_is_for(officer):
     assert "没有待交办的事项" in officer.get(ADDRESS).content.decode()
 
