@@ -85,6 +85,8 @@ class Casting:
             self._note(phrases.ASKED, "lead", at_least=1)
         self._objects()
         self._subjects(agents)
+        if "lead" not in self._roles.values():
+            self._pivots()
         return self._roles
 
     def _note(self, pattern: re.Pattern[str], role: str, at_least: int = -1) -> None:
@@ -103,6 +105,18 @@ class Casting:
             if text[place - 1] in phrases.OBJECT or text[max(0, place - 2) : place] in phrases.OBJECT:
                 self._roles[place] = ""
                 self._fixed.add(place)
+
+    def _pivots(self) -> None:
+        """督促各乡镇,月底前完成清理: nobody else being named, those who are urged do what the next clauses say."""
+        for (_, end), _next in zip(self._edges, self._edges[1:], strict=False):
+            place = end - 1
+            if (
+                place in self._bones.members
+                and self._text[max(0, place - 2) : place] in phrases.URGES
+                and standing(self._bones.members[place]) >= 2
+            ):
+                self._roles[place] = "lead"
+                return
 
     def _drop_contacts(self) -> None:
         """Take the lead from 责任人:M where a unit is named as 牵头单位 too."""
