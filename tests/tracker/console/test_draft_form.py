@@ -11,6 +11,7 @@ from tests.support.build import a_draft, a_name, a_speech
 from tests.support.world import NOW
 from tracker.meetings import decisions
 from tracker.meetings.models import Draft, DraftChange
+from tracker.org.models import Unit
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
@@ -164,6 +165,7 @@ def test_opening_the_form_costs_the_same_however_much_there_is(
     with django_assert_max_num_queries(16) as few:
         open_form()
     for number in range(40):
+        Unit.objects.create(name=f"青禾县第{number}中心", short_name=f"第{number}中心")
         a_draft(draft.speech, lead=[a_name(f"单位{number}"), a_name("各乡镇")])
     with django_assert_max_num_queries(len(few.captured_queries)):
         open_form()
@@ -212,8 +214,6 @@ class TestAsking:
 
     def test_an_offer_always_means_the_unit_it_shows(self, world, officer):
         """Two units of one short name: the second is offered by the name that is its alone."""
-        from tracker.org.models import Unit
-
         Unit.objects.create(name="青禾县林场财政局", short_name="财政局", order=99)
         page = officer.get(reverse("console:names"), {"q": "财政局"}).content.decode()
         assert 'data-word="财政局"' in page and 'data-word="青禾县林场财政局"' in page
