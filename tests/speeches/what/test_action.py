@@ -49,3 +49,8 @@ def test_it_finds_the_number_to_be_reached(text: str, target: str | None) -> Non
 def test_the_number_of_a_time_is_no_target() -> None:
     text = "3天内上报"
     assert target_of(text, 0, len(text), [(0, 3)]) is None
+
+
+def test_the_day_of_those_who_are_meant_is_no_deadline() -> None:
+    found = speeches.extract("请安质部把这些意见传达给今天参会的和没有参会的项目部。", on=dt.date(2026, 3, 2))
+    assert [draft.deadline for draft in found.candidates] == [None]
