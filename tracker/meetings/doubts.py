@@ -58,16 +58,41 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What questions are asked with: the office's default limit, and who leads where (start of the draft, its lead) in the text."""
+    """What questions are asked with: the office's default limit, and who leads where in the text."""
 
     workdays: int
     default_on: dt.date
-    leads: tuple[tuple[int, list[dict[str, Any]]], ...] = ()
+    leads: tuple[Led, ...] = ()
 
-    def lead_before(self, start: int) -> list[dict[str, Any]]:
-        """The lead of the nearest draft before a place; [] where there is none."""
-        found = bisect_left(self.leads, start, key=lambda one: one[0])
-        return self.leads[found - 1][1] if found else []
+    def near(self, draft: Draft) -> list[tuple[str, str, list[dict[str, Any]]]]:
+        """Who may be meant where nobody is named: (key, label, lead) of the drafts before and after under the same heading.
+
+        Under a heading where nobody is named, the one before it.
+        """
+        place = bisect_left(self.leads, draft.start, key=lambda led: led.start)
+        before, after = self.leads[place - 1 : place] if place else (), self.leads[place : place + 1]
+        found = [("before", f"承前{names(led.lead)}", led.lead) for led in before]
+        beside = [
+            ("after", f"同下条{names(led.lead)}", led.lead) for led in after if led.section == draft.section
+        ]
+        if beside and before and before[0].section != draft.section:
+            return beside
+        known = {words_of(lead) for _, _, lead in found}
+        return found + [one for one in beside if words_of(one[2]) not in known]
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """A draft that names its lead: where it begins, its headings, the lead."""
+
+    start: int
+    section: list[str]
+    lead: list[dict[str, Any]]
+
+
+def words_of(lead: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The names of a lead as written."""
+    return tuple(name["text"] for name in lead)
 
 
 Ask = Callable[[Draft, Around], Question | None]
@@ -87,11 +112,11 @@ def around(speech: Speech, drafts: Iterable[Draft] | None = None) -> Around:
     office = the_office()
     if drafts is None:
         standing = Draft.objects.filter(speech=speech.pk).exclude(decision__in=GONE).exclude(lead=[])
-        drafts = standing.only("start", "lead", "decision")
+        drafts = standing.only("start", "lead", "section", "decision")
     calendar = calendar_for(calendar_overrides())
     led = sorted(
-        ((one.start, one.lead) for one in drafts if one.lead and one.decision not in GONE),
-        key=lambda one: one[0],
+        (Led(one.start, one.section, one.lead) for one in drafts if one.lead and one.decision not in GONE),
+        key=lambda one: one.start,
     )
     default_on = calendar.add_workdays(speech.held_on, office.default_workdays)
     return Around(office.default_workdays, default_on, tuple(led))
@@ -173,16 +198,13 @@ def ask_unit_missing(draft: Draft, around: Around) -> Question | None:
     """Nobody is named."""
     if draft.lead:
         return None
-    before = around.lead_before(draft.start)
-    inherited = [Answer("before", f"承前{names(before)}", {"lead": before, "lead_inherited": True})]
+    near = [
+        Answer(key, label, {"lead": lead, "lead_inherited": True}) for key, label, lead in around.near(draft)
+    ]
     return Question(
         "unit_missing",
         "没有点明谁来办",
-        (
-            *(inherited if before else []),
-            Answer("unit", "选择单位", needs="unit"),
-            Answer("none", "暂不确定"),
-        ),
+        (*near, Answer("unit", "选择单位", needs="unit"), Answer("none", "暂不确定")),
     )
 
 

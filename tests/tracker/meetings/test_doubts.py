@@ -97,6 +97,17 @@ def test_a_missing_unit_offers_the_one_before(speech, by):
     assert asked(draft) == {}
 
 
+def test_the_unit_after_is_offered_too_where_it_stands_under_the_same_heading(speech, by):
+    a_draft(speech, start=0, section=["一、"], lead=[a_name("县财政局")])
+    draft = a_draft(speech, start=20, section=["一、"], lead=[], decision=Draft.Decision.PROPOSED)
+    a_draft(speech, start=30, section=["一、"], lead=[a_name("县审计局")])
+    assert asked(draft)["unit_missing"][:2] == ("承前“县财政局”", "同下条“县审计局”")
+    Draft.objects.filter(pk=draft.pk).update(section=["二、"])
+    assert asked(draft)["unit_missing"][0] == "承前“县财政局”"
+    Draft.objects.filter(speech=speech, start=30).update(section=["二、"])
+    assert asked(draft)["unit_missing"][0] == "同下条“县审计局”"
+
+
 def test_a_unit_from_before_that_is_wrong_is_asked_for(speech, by):
     draft = a_draft(speech, lead_inherited=True, decision=Draft.Decision.PROPOSED)
     assert set(asked(draft)) == {"unit_inherited"}
