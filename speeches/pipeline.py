@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 from .assembly import Assembler
@@ -164,7 +165,9 @@ def _with_roles(parties: Sequence[Parties]) -> tuple[Mention, ...]:
         for party in parties
         for mention in (*(() if party.carried else party.lead), *party.support, *party.report_to)
     ]
-    return tuple(sorted(dict.fromkeys(roled), key=lambda mention: mention.start))
+    if len(roled) < 2:
+        return tuple(roled)
+    return tuple(sorted(dict.fromkeys(roled), key=attrgetter("start")))
 
 
 def _find_cues(work: Work) -> dict[str, Any]:

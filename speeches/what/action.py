@@ -21,6 +21,7 @@ _STRIP = ",、;:。.!? \t\n"
 _WIDE = "，；：！？．\u3000"
 # Stands for dropped words; sources other than the folded text write it wide.
 _COMMA = "，"
+_QUOTES = frozenset("“”「」『』")
 _NO_QUOTES = str.maketrans("", "", "“”「」『』")
 # At the head of a clause: numbering, connectives, then moods; each in its usual order, once.
 _NUMBERING = r"(?:[(]?[一二三四五六七八九十\d]{1,3}[)、.]|第?[一二三四五六七八九十]{1,2}[是要,]|[①-⑳]|首先|其次|再次|最后)?"
@@ -181,7 +182,7 @@ def _tidy(words: str, written: str) -> str:
             kept += (written[at - 1] if kept else "") + written[low:high]
         at += len(clause) + 1
     # A slogan cut out of its quotation marks leaves one of them behind.
-    if sum(map(kept.count, "“「『")) != sum(map(kept.count, "”」』")):
+    if not _QUOTES.isdisjoint(kept) and sum(map(kept.count, "“「『")) != sum(map(kept.count, "”」』")):
         kept = kept.translate(_NO_QUOTES)
     return kept
 
