@@ -32,7 +32,7 @@ from .what.regimes import moved, regimes_of
 from .what.signs import TELLING
 from .what.surroundings import surroundings
 from .what.tables import columns_of
-from .when import Workdays, held_on, times
+from .when import Workdays, held_on, times_one_by_one
 from .when.value import TimeValue
 from .who.inheritance import Trail
 from .who.mention import Mention
@@ -43,9 +43,12 @@ from .who.roles import Parties, assign
 LEAST = 0.05
 # Nobody reviews more; a text of a million characters without a breath between its orders has some twenty thousand.
 MOST = 30_000
+# The same text has some twenty thousand times.
+MOST_TIMES = 60_000
 # A speech announces a handful.
 MOST_REGIMES = 1_000
 _TOO_MANY = f"文中可能的事项超过{MOST}条，其后的没有列出，请把讲话分开录入。"
+_TOO_MANY_TIMES = f"文中的时间超过{MOST_TIMES}处，其后的没有读取，请把讲话分开录入。"
 # A local season and its first and last day: 汛期 → 6月1日 to 9月30日.
 Seasons = Mapping[str, tuple[dt.date, dt.date]]
 
@@ -119,7 +122,8 @@ def _find_times(work: Work) -> dict[str, Any]:
     assert work.date
     shared: list[list[TimeValue]] = [[] for _ in work.sentences]
     number = 0
-    for one in times(work.folded.text, work.date, work.workdays, work.seasons):
+    read = times_one_by_one(work.folded.text, work.date, work.workdays, work.seasons)
+    for one in islice(read, MOST_TIMES):
         one = one._replace(limit=False, past=True) if just_passed(one, work.date) else one
         while number < len(shared) and work.sentences[number].end <= one.start:
             number += 1
@@ -129,7 +133,8 @@ def _find_times(work: Work) -> dict[str, Any]:
             and one.end <= work.sentences[number].end
         ):
             shared[number].append(one)
-    return {"times": tuple(map(tuple, shared))}
+    notes = work.notes if next(read, None) is None else (*work.notes, _TOO_MANY_TIMES)
+    return {"times": tuple(map(tuple, shared)), "notes": notes}
 
 
 def _find_mentions(work: Work) -> dict[str, Any]:
@@ -234,7 +239,12 @@ def _find_regimes(work: Work) -> dict[str, Any]:
 STAGES: tuple[Stage, ...] = (
     Stage("text", ("document",), ("folded", "speeches", "sentences", "clauses", "notes"), _read_text),
     Stage("date", ("document", "on", "today"), ("date", "date_source", "date_reason"), _find_date),
-    Stage("when", ("folded", "sentences", "date", "workdays", "seasons"), ("times",), _find_times),
+    Stage(
+        "when",
+        ("folded", "sentences", "date", "workdays", "seasons", "notes"),
+        ("times", "notes"),
+        _find_times,
+    ),
     Stage("cues", ("folded", "sentences"), ("hits",), _find_cues),
     Stage(
         "who",

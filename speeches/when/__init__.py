@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .calendar import Calendar, Festival, StatutoryWorkdays, Workdays
-from .engine import rule_listing, times
+from .engine import rule_listing, times, times_one_by_one
 from .foreign import parse_foreign
 from .held import held_on, where_held
 from .value import TimeValue
@@ -18,5 +18,6 @@ __all__ = [
     "parse_foreign",
     "rule_listing",
     "times",
+    "times_one_by_one",
     "where_held",
 ]

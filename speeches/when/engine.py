@@ -302,12 +302,21 @@ def times(
     `workdays` replaces the statutory calendar, `seasons` dates local seasons (汛期 → first and last day).
     Raises ValueError for a reference outside 1902..2097, where no Chinese calendar reaches.
     """
+    return list(times_one_by_one(text, reference, workdays, seasons))
+
+
+def times_one_by_one(
+    text: str,
+    reference: dt.date,
+    workdays: Workdays | None = None,
+    seasons: Mapping[str, tuple[dt.date, dt.date]] | None = None,
+) -> Iterator[TimeValue]:
+    """The same, read only as far as somebody asks."""
     if not 1901 < reference.year < 2098:
         raise ValueError(f"reference outside the calendar: {reference}")
     folded = fold(text)
     calendar = Calendar(workdays) if workdays is not None else _STATUTORY
     context = Context(folded.text, reference, calendar, seasons or {})
-    values: list[TimeValue] = []
     done = 0
     for begin, stop in _stretches(folded.text):
         for node in pick(machine().read(context, begin, stop)):
@@ -317,9 +326,8 @@ def times(
             # 去年的, 本月的: the particle belongs to what follows.
             last = node.end - 1 if folded.text[node.end - 1] == "的" else node.end
             start, end = folded.span(node.start, last)
-            values.append(_value(text[start:end], start, end, node))
+            yield _value(text[start:end], start, end, node)
             done = max(done, node.end)
-    return values
 
 
 def _stretches(text: str) -> Iterator[tuple[int, int]]:

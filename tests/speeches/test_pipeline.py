@@ -143,3 +143,12 @@ def test_a_text_of_nothing_but_orders_is_cut_short_and_says_so(monkeypatch: pyte
     found = speeches.extract("\n".join(f"第{number}组要于6月20日前上报名单。" for number in range(9)), on=ON)
     assert len(found.candidates) == 3
     assert any("没有列出" in note for note in found.notes)
+
+
+def test_a_text_of_nothing_but_times_is_read_so_far_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "MOST_TIMES", 3)
+    text = "\n".join(f"第{number}组要于6月{number + 1}日前上报名单。" for number in range(9))
+    found = speeches.extract(text, on=ON)
+    assert sum(draft.deadline is not None for draft in found.candidates) == 3
+    assert any("没有读取" in note for note in found.notes)
+    assert not speeches.extract(text.splitlines()[0], on=ON).notes
