@@ -319,6 +319,13 @@ def test_a_unit_is_made_by_mouse(live_server, world, draft):
         tab.get_by_label("联络员").fill("李小林")
         tab.get_by_label("今后“县粮食局”都指它").check()
         assert faults(tab) == []
+        # The calendar of the narrow column stays on the screen.
+        tab.get_by_role("button", name="打开日历").click()
+        tab.locator(".month").wait_for()
+        box = tab.locator(".month").bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"] and faults(tab) == []
+        tab.get_by_label("联络员").click()
+        tab.locator(".month").wait_for(state="detached")
         tab.get_by_role("button", name="新设并认定").click()
         tab.get_by_text("已新设“青禾县粮食局”").wait_for()
     unit = Unit.objects.get(name="青禾县粮食局")
