@@ -30,10 +30,8 @@ LONG = (
 
 
 @pytest.mark.parametrize("width", [18, 24, 28, 35, 42])
-@pytest.mark.parametrize("mark", ["\n", "\r\n", "\n\n", " \n", "\n　　"])
+@pytest.mark.parametrize("mark", ["\n", "\r\n", "\n\n", " \n"])
 def test_a_text_broken_at_a_fixed_width_is_put_together_again(width: int, mark: str) -> None:
-    if mark == "\n　　":
-        pytest.skip("an indented line opens a paragraph")
     whole = _sentences(LONG)
     assert _sentences(_wrapped(LONG, width, mark)) == whole
 
@@ -72,7 +70,6 @@ def test_a_sentence_broken_by_a_bad_line_end_is_joined(text: str, sentences: lis
     ],
 )
 def test_short_lines_that_are_whole_stay_apart(text: str) -> None:
-    assert len({s.paragraph for s in _read(text).sentences} | {0}) >= 1
     assert len(_read(text).folded.text.split("\n")) == len(text.split("\n"))
 
 
