@@ -23,6 +23,10 @@ _COMPLETION = 4
 _BACK = 24
 # The least that can be said beside a time: 5月中旬出水.
 _STATEMENT = 3
+# 3月15日前报县民政局 has no object of its own, 3月15日前将清查结果报市政府 has.
+_HANDS_IN = re.compile(
+    r"(?:统一|一并|书面|集中)?(?:上?报(?!告)|报送|提交|送|交)[至到给]?(?!.{0,12}(?:报告|方案|名单|情况|材料|清单|计划))"
+)
 # 年内改造12个小区,由县住建局牵头: only says who does what was said before.
 # What is left of a clause that only says who, once the names are taken away.
 _ROLE_WORDS = re.compile(
@@ -172,8 +176,13 @@ def _begins(group: Sequence[Piece], piece: Piece) -> bool:
     if any(time.rrule and time.start - piece.start <= 2 for time in own):
         # 制定年度计划,每月开展活动: a rhythm begins an obligation of its own; 加强监督,做到每周一督查 is one.
         return any(before.firm or not before.acts for before in group)
-    # 负责编制规划,务必于年底前完成: the limit of the act before it.
-    return bool(piece.mask & FIRM) and piece.end - own[-1].end > _COMPLETION
+    # 负责编制规划,务必于年底前完成; 建立花名册,3月15日前报县民政局: the limit of the act before it, which gives what is handed in.
+    rest = piece.text[own[-1].end - piece.start :]
+    says_more = len(rest) > _COMPLETION and not _HANDS_IN.match(rest)
+    if piece.mask & FIRM:
+        return says_more
+    # 加强领导,3月10日前完成排查 is one order; a checkable act before it is one of its own.
+    return says_more and piece.firm and any(before.firm for before in group)
 
 
 def _is_told(piece: Piece) -> bool:

@@ -21,7 +21,7 @@ THINGS = ("秸秆禁烧", "森林防火", "殡葬改革", "环境卫生", "信�
 
 @pytest.fixture(scope="module")
 def built_in() -> list[Example]:
-    some = (*samples(PLAIN), *islice(samples(), 6))
+    some = (*samples(PLAIN), *islice(samples(), 24))
     return [example for one in some for example in one.examples]
 
 
