@@ -111,6 +111,7 @@
         done(part);
       } else if (request.status === 403) failed("登录已过期或没有权限，请刷新页面后再交。");
       else if (request.status === 413) failed(`文件超过${megabytes}兆，请删去图片或拆分后再交。`);
+      else if (request.status === 400) failed("内容过长或含有不能处理的字符，请存成文件再交。");
       else failed("系统没有接收，请刷新页面后再交。");
     });
     request.send(data);
