@@ -154,6 +154,25 @@ def test_the_bar_moves_while_a_worker_parses_and_the_desk_follows(live_server, w
     assert Speech.objects.get().state == Speech.State.PARSED
 
 
+def test_while_one_is_checked_the_bar_of_the_other_moves(live_server, world):
+    source = a_source(world)
+    first, _ = intake.keep(source.pk, [0, 1], by=world.viewer("officer"))
+    with visit(live_server, world.officer, size=DESKTOP) as tab:
+        tab.goto(reverse("console:speech_details", args=[first.pk]))
+        tab.get_by_role("button", name="开始解析").click()
+        tab.get_by_text("请接着核对下一篇，还有1篇。").wait_for()
+        tab.get_by_label("讲话人").fill("李平")
+        meanwhile(
+            lambda: Speech.objects.filter(pk=first.pk).update(state="parsing", lease_until=NOW, progress=35)
+        )
+        tab.locator('progress[value="35"]').wait_for()
+        meanwhile(lambda: operations.parse(first.pk, at=timezone.now() + operations.LEASE))
+        tab.locator(".batch").get_by_text("待确认").wait_for()
+        # What was typed meanwhile is still there.
+        assert tab.get_by_label("讲话人").input_value() == "李平"
+        assert faults(tab) == []
+
+
 class TestHostile:
     """Nothing in a text may run, blow the page up, or turn the words of the page around."""
 
@@ -257,6 +276,9 @@ class TestWithoutScript:
             tab.get_by_text("“空.txt”没有录入").wait_for()
             assert tab.locator("li.answer").count() == 3
             tab.get_by_role("link", name="核对信息").first.click()
+            tab.get_by_role("button", name="开始解析").click()
+            # On to the next one, and then to the progress of both.
+            tab.get_by_text("请接着核对下一篇，还有1篇。").wait_for()
             tab.get_by_role("button", name="开始解析").click()
             tab.get_by_text("等待解析……").wait_for()
             tab.get_by_role("heading", name="一起交来的2篇").wait_for()

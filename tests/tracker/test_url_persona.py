@@ -33,6 +33,7 @@ TABLE: dict[tuple[str, str], str] = {
     ("console:speech_new", "POST"): "302 422 403 403 403 403 403 403",
     ("console:speech", "GET"): "302 200 403 403 403 403 403 403",
     ("console:speech_details", "GET"): "302 302 403 403 403 403 403 403",
+    ("console:speech_batch", "GET"): "302 200 403 403 403 403 403 403",
     ("console:speech_discard", "POST"): "302 302 403 403 403 403 403 403",
     ("console:source", "GET"): "302 200 403 403 403 403 403 403",
     ("console:source_file", "GET"): "302 200 403 403 403 403 403 403",
@@ -171,7 +172,7 @@ def things(world: World) -> dict[str, int]:
 # What stands in an address: the name of a thing, or a slug as it is.
 ARGUMENTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
-        ("speech", "speech_details", "speech_discard", "speech_progress", "speech_accept_all", "speech_register", "speech_issue",
+        ("speech", "speech_details", "speech_discard", "speech_batch", "speech_progress", "speech_accept_all", "speech_register", "speech_issue",
          "speech_undo", "speech_desk", "speech_team", "draft_new", "reads", "breakdown_page", "breakdown_docx", "breakdown_xlsx"),
         ("speech",),
     ),

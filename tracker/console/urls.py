@@ -26,6 +26,7 @@ urlpatterns = [
     path("speeches/new/", views_intake.speech_new, name="speech_new"),
     path("speeches/<int:pk>/", views_speeches.speech, name="speech"),
     path("speeches/<int:pk>/details/", views_intake.speech_details, name="speech_details"),
+    path("speeches/<int:pk>/batch/", views_intake.speech_batch, name="speech_batch"),
     path("speeches/<int:pk>/discard/", views_intake.speech_discard, name="speech_discard"),
     path("speeches/sources/<int:pk>/", views_intake.source, name="source"),
     path("speeches/sources/<int:pk>/file/", views_intake.source_file, name="source_file"),

@@ -20,6 +20,7 @@ from tracker.meetings.models import Source, Speech
 
 from .forms import DetailsForm, HandInForm
 from .handing_in import Answer, answer_to, reasons, stretches
+from .views_speeches import progress_of
 
 # Sent by static/js/intake.js, which hands in one file after the other and shows each answer in its place.
 BY_SCRIPT = "X-Handed-In-By"
@@ -127,21 +128,37 @@ def speech_details(request: ViewerRequest, pk: int) -> HttpResponse:
         return redirect("console:speech", pk)
     form = DetailsForm(request.POST if request.method == "POST" else None, instance=speech)
     if request.method == "POST" and form.is_valid():
-        try:
-            operations.submit(pk, by=request.viewer, **form.cleaned_data)
-        except Refused as error:
-            messages.error(request, str(error))
-            return redirect("console:speeches")
-        return redirect("console:speech", pk)
+        return confirmed(request, speech, form)
     page = {
         "form": form,
-        "speech": speech,
         "reasons": reasons(speech),
         "stretches": stretches(speech.text, speech.details),
-        "batch": queries.batch_of(request.viewer, speech),
         "is_new": speech.state == Speech.State.RECEIVED,
+        **progress_of(request, speech),
     }
     return render(request, "console/speech_details.html", page, status=422 if form.errors else 200)
+
+
+def confirmed(request: ViewerRequest, speech: Speech, form: DetailsForm) -> HttpResponse:
+    """Queues the speech, and goes on to the next one handed in with it that waits to be checked, else to its progress."""
+    try:
+        said = operations.submit(speech.pk, by=request.viewer, **form.cleaned_data)
+    except Refused as error:
+        messages.error(request, str(error))
+        return redirect("console:speeches")
+    waiting = [mate for mate in queries.batch_of(request.viewer, said) if mate.state == Speech.State.RECEIVED]
+    if not waiting:
+        return redirect("console:speech", speech.pk)
+    messages.success(request, f"《{said.title}》已交后台解析。请接着核对下一篇，还有{len(waiting)}篇。")
+    return redirect("console:speech_details", waiting[0].pk)
+
+
+@require_GET
+@needs(Act.UPLOAD_SPEECH)
+def speech_batch(request: ViewerRequest, pk: int) -> HttpResponse:
+    """How far the speeches handed in together are, asked for again and again while the officer checks one of them."""
+    speech = queries.get_speech(request.viewer, pk)
+    return render(request, "console/_batch.html", progress_of(request, speech) | {"asks_again": True})
 
 
 @require_POST
