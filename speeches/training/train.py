@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,25 +22,52 @@ def train(write: bool = True) -> str:
     prior = read_model(PRIOR)
     found = [*samples(), *samples(PLAIN)]
     model = fit([example for one in found for example in one.examples], prior)
-    held_out = _held_out(found, prior, model)
+    judged = held_out(found, prior, model)
     if write:
         text = json.dumps(as_data(model), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         WEIGHTS.write_text(text, encoding="utf-8")
-    return report(found, held_out, model.threshold)
+    return report(found, [pair for pairs in judged for pair in pairs], model.threshold)
 
 
-def _held_out(found: Sequence[Sample], prior: Model, near: Model) -> list[tuple[Example, float]]:
-    judged: list[tuple[Example, float]] = []
+def held_out(found: Sequence[Sample], prior: Model, near: Model) -> list[list[tuple[Example, float]]]:
+    """The examples of each speech with the confidence that weights made without that speech give them."""
+    judged: list[list[tuple[Example, float]]] = []
     for left_out in found:
         others = [example for one in found if one is not left_out for example in one.examples]
         model = fit(others, prior, near=near)
-        judged.extend(zip(left_out.examples, confidences(left_out.examples, model), strict=True))
+        judged.append(list(zip(left_out.examples, confidences(left_out.examples, model), strict=True)))
     return judged
 
 
-def report(found: Sequence[Sample], held_out: Sequence[tuple[Example, float]], threshold: float) -> str:
+def calibration(judged: Sequence[tuple[Example, float]]) -> tuple[float, float]:
+    """The (slope, offset) that would make the log odds of held-out confidences truest: (1, 0) where they are true already.
+
+    Below 1 the weights are too sure of themselves, above 1 not sure enough.
+    """
+    odds = [
+        (math.log(confidence / (1 - confidence)), float(example.label))
+        for example, confidence in judged
+        if example.label is not None and 0 < confidence < 1
+    ]
+    slope, offset = 0.0, 0.0
+    for _ in range(25):
+        g0 = g1 = h00 = h01 = h11 = 0.0
+        for value, label in odds:
+            share = 1 / (1 + math.exp(-max(-30.0, min(30.0, slope * value + offset))))
+            error, bend = share - label, share * (1 - share)
+            g0, g1 = g0 + error * value, g1 + error
+            h00, h01, h11 = h00 + bend * value * value, h01 + bend * value, h11 + bend
+        spread = h00 * h11 - h01 * h01
+        if spread < 1e-9:
+            break
+        slope -= (g0 * h11 - g1 * h01) / spread
+        offset -= (g1 * h00 - g0 * h01) / spread
+    return round(slope, 3), round(offset, 3)
+
+
+def report(found: Sequence[Sample], pairs: Sequence[tuple[Example, float]], threshold: float) -> str:
     """Held-out recall, precision and calibration, and how many listed orders have no candidate at all."""
-    judged = [(example.tier, confidence) for example, confidence in held_out if example.label is not None]
+    judged = [(example.tier, confidence) for example, confidence in pairs if example.label is not None]
     orders = sum(1 for tier, _ in judged if tier)
     missed = [item.tier for one in found for item in one.missed]
     printed = [tier for tier, confidence in judged if confidence >= threshold]
@@ -51,7 +79,9 @@ def report(found: Sequence[Sample], held_out: Sequence[tuple[Example, float]], t
     lines = [
         f"speeches {len(found)}  candidates {len(judged)}  orders {orders}  orders without a candidate of their own {len(missed)}",
         f"held out: {'  '.join(recalls)}  precision {right / max(1, len(printed)):.3f}  threshold {threshold}",
-        "calibration (held out): confidence, share of orders, number",
+        "calibration (held out): slope {:.2f}  offset {:+.2f}; confidence, share of orders, number".format(
+            *calibration(pairs)
+        ),
     ]
     for low in range(10):
         band = [tier for tier, confidence in judged if low / 10 <= confidence < (low + 1) / 10 + (low == 9)]

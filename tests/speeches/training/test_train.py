@@ -7,7 +7,7 @@ import json
 from speeches.document import Span
 from speeches.training.examples import SAMPLES, Example, Listed, labelled, samples
 from speeches.training.fit import as_data, confidences, fit
-from speeches.training.train import PLAIN, report
+from speeches.training.train import PLAIN, calibration, report
 from speeches.what.model import WEIGHTS, Model, read_model
 from speeches.what.signs import FINDER
 
@@ -83,3 +83,11 @@ def test_shipped_weights_name_only_features_that_can_fire() -> None:
 
 _PLAIN = {"heading", "very_short", "long", "ends_in_colon", "fields", "regime", "subject_first", "target", "many_acts", "no_mood",
           "reported", "reports", "plan", "just_told", "fronted", "told_day"}  # fmt: skip
+
+
+def test_true_confidences_need_no_calibration_and_boasts_do() -> None:
+    order, none = EXAMPLES[0], EXAMPLES[20]
+    true = [(order, 0.8)] * 8 + [(none, 0.8)] * 2 + [(order, 0.2)] * 2 + [(none, 0.2)] * 8
+    assert calibration(true) == (1.0, 0.0)
+    boasts = [(example, 0.99 if confidence > 0.5 else 0.01) for example, confidence in true]
+    assert calibration(boasts)[0] < 0.5
