@@ -162,7 +162,7 @@ def first_hour(tab: Any, hands: Hands, file: Path, date: str) -> dict[str, Any]:
     for number in ids:
         decide(tab, hands, number)
     hands.press("g")
-    tab.wait_for_function("() => document.activeElement.name === 'basis'")
+    until(tab, "() => document.activeElement.name === 'basis'")
     if not tab.locator("#register [name=approver]").input_value():
         hands.press("Tab")
         hands.write("县长")
@@ -197,11 +197,20 @@ def decide(tab: Any, hands: Hands, number: str) -> None:
             break
         before = asked
         hands.press("1")
-        tab.wait_for_function(QUIET, timeout=60_000)
+        until(tab, QUIET)
     if tab.locator(f"#d{number}[data-decision=proposed]").count():
         hands.press("d")
-        tab.wait_for_function(DECIDED, arg=number, timeout=60_000)
-        tab.wait_for_function(QUIET, timeout=60_000)
+        until(tab, DECIDED, number)
+        until(tab, QUIET)
+
+
+def until(tab: Any, question: str, arg: Any = None, seconds: int = 60) -> None:
+    """Waits until the page says yes. Playwright's wait_for_function asks again by eval, which the pages' policy blocks."""
+    end = time.monotonic() + seconds
+    while not tab.evaluate(question, arg):
+        if time.monotonic() > end:
+            raise TimeoutError(f"the page never came to: {question}")
+        tab.wait_for_timeout(20)
 
 
 def note(asked: Any, answers: list[float]) -> None:

@@ -170,8 +170,8 @@ def _begins(group: Sequence[Piece], piece: Piece) -> bool:
     earlier = {_value(time) for before in group for time in before.limits if is_binding(time)}
     if earlier:
         return all(_value(time) not in earlier for time in own)
-    if piece.text.startswith(_SO_THAT) and not piece.doers and own[0].text.startswith("每"):
-        # 镇纪委加强检查,做到每周一督查: how often the act before it is done.
+    if piece.text.startswith(_SO_THAT) and not piece.doers:
+        # 加强检查,做到每周一督查; 建一批示范点,确保7月份现场会召开: what the act before it has to lead to, and by when.
         return False
     if any(time.rrule and time.start - piece.start <= 2 for time in own):
         # 制定年度计划,每月开展活动: a rhythm begins an obligation of its own; 加强监督,做到每周一督查 is one.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from tests.support.browser import DESKTOP, PHONE, faults, visit, why_not
+from tests.support.browser import DESKTOP, PHONE, faults, until, visit, why_not
 from tests.support.build import a_draft, a_name, a_speech
 from tests.support.world import NOW
 from tracker.items.registration import register_speech
@@ -119,7 +119,7 @@ def test_the_keys_reach_the_end_of_the_work(live_server, world):
     with visit(live_server, world.officer, size=DESKTOP) as tab:
         tab.goto(reverse("console:speech", args=[speech.pk]))
         tab.keyboard.press("g")
-        tab.wait_for_function("() => document.activeElement.name === 'basis'")
+        until(tab, "() => document.activeElement.name === 'basis'")
         tab.keyboard.press("Tab")
         tab.keyboard.type("李县长")
         tab.keyboard.press("Tab")

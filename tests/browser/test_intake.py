@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.support.browser import DESKTOP, PHONE, faults, meanwhile, visit, why_not
+from tests.support.browser import DESKTOP, PHONE, faults, meanwhile, until, visit, why_not
 from tests.support.build import COLLECTION, a_source
 from tests.support.world import NOW
 from tracker.meetings import intake, operations
@@ -243,7 +243,7 @@ class TestChoosing:
         source = a_source(world)
         with visit(live_server, world.officer, size=DESKTOP) as tab:
             tab.goto(reverse("console:source", args=[source.pk]))
-            tab.wait_for_function("document.activeElement.id === 'keep-0'")
+            until(tab, "document.activeElement.id === 'keep-0'")
             tab.keyboard.press("j")
             tab.keyboard.press("Space")
             tab.get_by_role("button", name="录入所选 1 篇").wait_for()

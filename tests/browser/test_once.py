@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from tests.support.browser import DESKTOP, visit, why_not
+from tests.support.browser import DESKTOP, until, visit, why_not
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(bool(why_not()), reason=why_not())]
 
@@ -26,7 +26,7 @@ def test_a_sent_form_rests_until_the_page_changes(live_server, world):
         tab.fill("#id_password", "any")
         button = tab.get_by_role("button", name="登录")
         button.evaluate("it => { it.name = 'act'; it.value = 'enter'; it.click(); it.click(); }")
-        tab.wait_for_function("document.querySelector('form button').disabled")
+        until(tab, "document.querySelector('form button').disabled")
         assert len(sent) == 1 and "act=enter" in sent[0]
 
         tab.goto(reverse("login"))

@@ -7,7 +7,17 @@ from contextlib import contextmanager, suppress
 import pytest
 from django.urls import reverse
 
-from tests.support.browser import DESKTOP, FLAGS, chromium, faults, meanwhile, session_of, visit, why_not
+from tests.support.browser import (
+    DESKTOP,
+    FLAGS,
+    chromium,
+    faults,
+    meanwhile,
+    session_of,
+    until,
+    visit,
+    why_not,
+)
 from tests.support.build import a_draft, a_name, a_speech
 from tests.support.world import NOW
 from tracker.meetings import cutting, decisions
@@ -71,9 +81,9 @@ def test_each_officer_sees_the_other_and_what_is_in_hand(live_server, world, spe
         mine.locator("article .draft-visitor").get_by_text("郑督查正在改").wait_for()
         # A closed tab is gone at once.
         theirs.close()
-        mine.wait_for_function(
+        until(
+            mine,
             "() => { htmx.trigger(document.getElementById('team'), 'look'); return !document.querySelector('[data-who]'); }",
-            polling=300,
         )
     assert not DeskVisit.objects.filter(officer=world.officer2).exists()
 
@@ -88,8 +98,8 @@ def test_what_a_colleague_decides_comes_in_without_moving_what_i_look_at(live_se
             tab.keyboard.press("j")
         card = tab.locator(f"#d{eighth.pk}")
         card.get_by_text("依据与经过").wait_for()
-        tab.wait_for_function("id => document.activeElement.id === id", arg=f"d{eighth.pk}")
-        tab.wait_for_function(STILL)
+        until(tab, "id => document.activeElement.id === id", f"d{eighth.pk}")
+        until(tab, STILL)
         stood = card.bounding_box()["y"]
         numbers: list[str] = []
 
@@ -105,7 +115,7 @@ def test_what_a_colleague_decides_comes_in_without_moving_what_i_look_at(live_se
         assert tab.locator(f"mark.o-rejected.o-first[data-of='{first.pk}']").count() == 1
         assert tab.locator('[data-tally="rejected"]').inner_text() == "1"
         assert tab.locator("article[data-draft] .draft-no").all_inner_texts() == numbers
-        tab.wait_for_function(STILL)
+        until(tab, STILL)
         assert abs(card.bounding_box()["y"] - stood) <= 1
         assert tab.evaluate("document.activeElement.id") == f"d{eighth.pk}"
         # What came in can be acted upon.

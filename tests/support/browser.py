@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -13,6 +14,8 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
+# Seconds that a page may take for anything, on a busy machine.
+PATIENCE = 20
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 AXE = Path(settings.BASE_DIR, "node_modules/axe-core/axe.min.js")
@@ -65,7 +68,7 @@ def visit(server: Any, person: Any, *, size: dict[str, int], script: bool = True
         tab.on(
             "request", lambda asked: None if at_home(asked.url, server) else tab.complaints.append(asked.url)
         )
-        tab.set_default_timeout(10_000)
+        tab.set_default_timeout(PATIENCE * 1000)
         yield tab
         browser.close()
 
@@ -93,6 +96,19 @@ def faults(tab: Any) -> list[str]:
         tab.evaluate(AXE.read_text(encoding="utf-8"))
         found += tab.evaluate(SERIOUS)
     return found + tab.complaints
+
+
+def until(tab: Any, question: str, arg: Any = None) -> None:
+    """Waits until the page answers `question` (a JavaScript expression or function) with yes, as long as the tab waits for anything.
+
+    Not by Playwright's own wait_for_function: it asks again by eval, which the pages' policy blocks, so that only its
+    first look counts.
+    """
+    end = time.monotonic() + PATIENCE
+    while not tab.evaluate(question, arg):
+        if time.monotonic() > end:
+            raise AssertionError(f"the page never came to: {question}")
+        tab.wait_for_timeout(50)
 
 
 def meanwhile(act: Callable[[], object]) -> None:
