@@ -92,6 +92,6 @@
     const answer = await fetch(form.dataset.keep, { method: "POST", body, headers: { "HX-Request": "true" } }).catch(() => null);
     if (!answer || ![200, 204, 409].includes(answer.status)) return;
     sessionStorage.removeItem(placeOf(form));
-    if (answer.status === 200) window.htmx.ajax("GET", form.getAttribute("hx-post"), { target: form.closest("article"), swap: "outerHTML" });
+    if (answer.status === 200) window.htmx.ajax("GET", form.dataset.again || form.getAttribute("hx-post"), { target: form.closest("article"), swap: "outerHTML" });
   });
 })();

@@ -21,7 +21,7 @@ from tests.support.browser import (
 from tests.support.build import a_draft, a_name, a_speech
 from tests.support.world import NOW
 from tracker.meetings import cutting, decisions
-from tracker.meetings.models import DeskVisit, Draft, Speech, UnsavedEdit
+from tracker.meetings.models import DeskVisit, Draft, Speech, UnsavedAddition, UnsavedEdit
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(bool(why_not()), reason=why_not())]
 
@@ -185,6 +185,60 @@ def test_a_killed_page_loses_nothing_that_was_kept(live_server, world, speech):
         tab.get_by_role("button", name="保存并采纳").click()
         tab.locator(f"#d{first.pk}[data-state=edited]").wait_for()
     assert not UnsavedEdit.objects.exists()
+
+
+CHOOSE = """() => {
+  const line = document.querySelectorAll('[data-at]')[1];
+  const range = document.createRange();
+  range.setStart(line.firstChild, 0);
+  range.setEnd(line.firstChild, 14);
+  const chosen = window.getSelection();
+  chosen.removeAllRanges();
+  chosen.addRange(range);
+}"""
+
+
+def test_a_killed_page_loses_nothing_of_a_draft_that_is_being_added(live_server, world):
+    from playwright.sync_api import Error
+
+    text = "同志们：\n县林业局要在3月底前完成补植，并报县政府。"
+    speech = a_speech(world, text=text)
+    address = reverse("console:speech", args=[speech.pk])
+    with visit(live_server, world.officer, size=DESKTOP) as tab:
+        tab.goto(address)
+        tab.evaluate(CHOOSE)
+        tab.keyboard.press("n")
+        tab.get_by_label("工作任务").wait_for()
+        with tab.expect_response("**/addition/keep/"):
+            tab.get_by_label("工作任务").fill("完成全部补植")
+            tab.keyboard.press("Tab")
+        with tab.expect_event("crash"), suppress(Error):
+            tab.goto("chrome://crash")
+    with visit(live_server, world.officer, size=DESKTOP) as tab:
+        tab.goto(address)
+        tab.get_by_text("有一条补录没有保存，09:00").wait_for()
+        tab.get_by_role("link", name="接着填").click()
+        tab.get_by_text("上次没有保存的内容已填在下面").wait_for()
+        assert tab.get_by_label("工作任务").input_value() == "完成全部补植"
+        assert faults(tab) == []
+        tab.get_by_role("button", name="补录并采纳").click()
+        tab.get_by_text("已补录第1条").wait_for()
+        assert tab.get_by_text("有一条补录没有保存").count() == 0
+    assert Draft.objects.get().action == "完成全部补植"
+    assert not UnsavedAddition.objects.exists()
+
+
+def test_cancelling_drops_the_draft_that_was_being_added(live_server, world):
+    speech = a_speech(world, text="同志们：\n县林业局要在3月底前完成补植，并报县政府。")
+    with visit(live_server, world.officer, size=DESKTOP) as tab:
+        tab.goto(reverse("console:speech", args=[speech.pk]))
+        tab.evaluate(CHOOSE)
+        tab.keyboard.press("n")
+        tab.get_by_label("工作任务").fill("不要保存")
+        tab.get_by_text("已暂存").wait_for()
+        with tab.expect_response("**/addition/forget/"):
+            tab.get_by_role("button", name="取消").click()
+    assert not UnsavedAddition.objects.exists()
 
 
 def test_leaving_the_form_drops_what_was_typed(live_server, world, speech):

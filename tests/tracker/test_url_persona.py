@@ -46,6 +46,8 @@ TABLE: dict[tuple[str, str], str] = {
     ("console:speech_desk", "GET"): "302 200 403 403 403 403 403 403",
     ("console:speech_team", "POST"): "302 200 403 403 403 403 403 403",
     ("console:draft_keep", "POST"): "302 204 403 403 403 403 403 403",
+    ("console:addition_keep", "POST"): "302 422 403 403 403 403 403 403",
+    ("console:addition_forget", "POST"): "302 204 403 403 403 403 403 403",
     ("console:draft_forget", "POST"): "302 204 403 403 403 403 403 403",
     ("console:draft", "GET"): "302 302 403 403 403 403 403 403",
     ("console:draft_decide", "POST"): "302 302 403 403 403 403 403 403",
@@ -173,7 +175,7 @@ def things(world: World) -> dict[str, int]:
 ARGUMENTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
         ("speech", "speech_details", "speech_discard", "speech_batch", "speech_progress", "speech_accept_all", "speech_register", "speech_issue",
-         "speech_undo", "speech_desk", "speech_team", "draft_new", "reads", "breakdown_page", "breakdown_docx", "breakdown_xlsx"),
+         "speech_undo", "addition_keep", "addition_forget", "speech_desk", "speech_team", "draft_new", "reads", "breakdown_page", "breakdown_docx", "breakdown_xlsx"),
         ("speech",),
     ),
     **dict.fromkeys(("draft", "draft_decide", "draft_edit", "draft_history", "draft_revert", "draft_split", "draft_merge", "draft_name", "draft_answer", "draft_link", "draft_unit", "draft_members", "draft_keep", "draft_forget"), ("draft",)),

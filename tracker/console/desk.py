@@ -12,7 +12,7 @@ from tracker.access.guards import ViewerRequest
 from tracker.access.policy import Act
 from tracker.items.charge import leaders_on, proposal
 from tracker.items.registration import names_now, parts_of
-from tracker.meetings import queries
+from tracker.meetings import queries, unsaved
 from tracker.meetings.models import Draft, Speech
 
 from .announcing import sheets
@@ -34,6 +34,7 @@ def desk_of(request: ViewerRequest, found: Speech) -> dict[str, object]:
         "drawn": {},
         "desk": desk(found, drafts, names, leaders_on(timezone.localdate()), asked),
         "may_decide": may_decide,
+        "addition": unsaved.kept_addition(found.pk, request.viewer) if may_decide else None,
         "show_all": show_all,
         "tally": TALLY,
         "legend": LEGEND,

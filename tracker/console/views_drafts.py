@@ -16,7 +16,7 @@ from tracker.access.guards import ViewerRequest, needs
 from tracker.access.policy import Act
 from tracker.common.errors import Refused, Stale
 from tracker.meetings import cutting, decisions, queries, unsaved
-from tracker.meetings.models import Draft
+from tracker.meetings.models import Draft, UnsavedAddition
 from tracker.regimes import operations as regimes
 
 from .asking import card_of
@@ -196,24 +196,37 @@ def draft_new(request: ViewerRequest, pk: int) -> HttpResponse:
     start, end = whole(asked.get("start", "")), whole(asked.get("end", ""))
     try:
         proposed = cutting.proposed_from(found, start, end)
-        page = form_page(proposed, request.POST if request.method == "POST" else None, auto_id="new-%s")
+        left = left_of(request, found.pk, start, end)
+        page = form_page(
+            proposed,
+            request.POST if request.method == "POST" else None,
+            auto_id="new-%s",
+            over=left.fields if left else None,
+        )
         form = cast(DraftForm, page["form"])
         if request.method == "POST" and form.is_valid():
             made = cutting.add(
                 pk, start=start, end=end, fields=form.columns(), by=request.viewer, at=timezone.now()
             )
+            unsaved.forget_addition(pk, by=request.viewer)
             return after_several(request, pk, said=f"已补录第{made.ordinal}条。", lit=made.pk)
     except Refused as error:
         return refused(request, pk, error)
     response = render(
         request,
         "console/_draft_new.html",
-        {**page, "speech": found},
+        {**page, "speech": found, "left": left},
         status=422 if form.errors else 200,
     )
     # The form stands in its own place on the desk, which only a saved draft replaces.
     response["HX-Retarget"], response["HX-Reswap"] = "#new-draft", "innerHTML"
     return response
+
+
+def left_of(request: ViewerRequest, speech_id: int, start: int, end: int) -> UnsavedAddition | None:
+    """What the officer typed and did not save for these very words, when the form is opened."""
+    kept = unsaved.kept_addition(speech_id, request.viewer) if request.method == "GET" else None
+    return kept if kept and (kept.start, kept.end) == (start, end) else None
 
 
 def refused(request: ViewerRequest, pk: int, error: Exception, *, lit: int = 0) -> HttpResponse:

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tracker.access.guards import ViewerRequest, needs
 from tracker.access.policy import Act
-from tracker.common.errors import Stale
-from tracker.meetings import presence, queries, unsaved
+from tracker.common.errors import Refused, Stale
+from tracker.meetings import cutting, presence, queries, unsaved
 
 from .desk import desk_page, form_page, wants_all
 from .draft_form import DraftForm, typed
@@ -77,6 +77,29 @@ def draft_keep(request: ViewerRequest, pk: int) -> HttpResponse:
     except Stale as error:
         return HttpResponse(str(error), status=409, content_type="text/plain; charset=utf-8")
     return JsonResponse({"at": f"{timezone.localtime(now):%H:%M}"}) if is_kept else HttpResponse(status=204)
+
+
+@require_POST
+@needs(Act.DECIDE_DRAFT)
+def addition_keep(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Keeps the fields of the form that adds a draft as they are typed (autosave); 204 where nothing differs from what was read."""
+    found = queries.get_speech(request.viewer, pk)
+    start, end, now = whole(request.POST.get("start", "")), whole(request.POST.get("end", "")), timezone.now()
+    try:
+        proposed = cutting.proposed_from(found, start, end)
+    except Refused as error:
+        return HttpResponse(str(error), status=422, content_type="text/plain; charset=utf-8")
+    fields = typed(cast(DraftForm, form_page(proposed, request.POST, auto_id="new-%s")["form"]))
+    is_kept = unsaved.keep_addition(pk, start=start, end=end, fields=fields, by=request.viewer, at=now)
+    return JsonResponse({"at": f"{timezone.localtime(now):%H:%M}"}) if is_kept else HttpResponse(status=204)
+
+
+@require_POST
+@needs(Act.DECIDE_DRAFT)
+def addition_forget(request: ViewerRequest, pk: int) -> HttpResponse:
+    """Drops what was typed into the form that adds a draft."""
+    unsaved.forget_addition(queries.get_heading(request.viewer, pk).pk, by=request.viewer)
+    return HttpResponse(status=204)
 
 
 @require_POST

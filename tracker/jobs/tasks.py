@@ -54,5 +54,5 @@ def old_rows(at: dt.datetime) -> tuple:
         Session.objects.filter(expire_date__lt=at),
         Failure.objects.filter(stopped__lt=at - KEEP_FAILURES),
         presence.gone(at),
-        unsaved.forgotten(at),
+        *unsaved.forgotten(at),
     )

@@ -16,6 +16,7 @@ from .models import (
     ShingleHash,
     Source,
     Speech,
+    UnsavedAddition,
     UnsavedEdit,
 )
 
@@ -89,6 +90,12 @@ class ShingleHashAdmin(ReadOnlyAdmin):
 class UnsavedEditAdmin(ReadOnlyAdmin):
     list_display = ["draft", "officer", "kept_at"]
     list_select_related = ["draft", "officer"]
+
+
+@admin.register(UnsavedAddition)
+class UnsavedAdditionAdmin(ReadOnlyAdmin):
+    list_display = ["speech", "officer", "kept_at"]
+    list_select_related = ["speech", "officer"]
 
 
 @admin.register(DeskVisit)

@@ -340,6 +340,27 @@ class UnsavedEdit(models.Model):
         return f"{self.draft_id}-{self.officer_id}"
 
 
+class UnsavedAddition(models.Model):
+    """What an officer has typed into the form that adds a draft of selected words (`start` to `end`), and not saved."""
+
+    speech = models.ForeignKey(Speech, models.CASCADE, related_name="additions", verbose_name="讲话")
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="督查专员"
+    )
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    fields = models.JSONField("填写的内容", default=dict)
+    kept_at = models.DateTimeField("暂存时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "未保存的补录"
+        constraints = [models.UniqueConstraint(fields=["speech", "officer"], name="unsaved_addition_once")]
+        indexes = [models.Index(fields=["kept_at"], name="unsaved_addition_age")]
+
+    def __str__(self) -> str:
+        return f"{self.speech_id}-{self.officer_id}"
+
+
 class DeskVisit(models.Model):
     """A tab in which an officer has a speech's desk open. It counts until a while after `seen_at`; nothing is decided by it."""
 

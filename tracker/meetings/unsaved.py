@@ -14,7 +14,7 @@ from tracker.access.policy import Act, Viewer
 from tracker.common.errors import Stale
 
 from .decisions import MAY_NOT
-from .models import Draft, UnsavedEdit
+from .models import Draft, UnsavedAddition, UnsavedEdit
 from .operations import require
 
 # So long may a form wait for its officer to come back.
@@ -56,6 +56,33 @@ def kept_of(speech_id: int, by: Viewer) -> list[UnsavedEdit]:
     return list(standing.order_by("draft__start", "draft__ordinal"))
 
 
-def forgotten(at: dt.datetime) -> QuerySet[UnsavedEdit]:
+def keep_addition(
+    speech_id: int, *, start: int, end: int, fields: dict[str, Any], by: Viewer, at: dt.datetime
+) -> bool:
+    """The same for the form that adds a draft of the words from `start` to `end`; one waits for each officer and speech."""
+    require(by, Act.DECIDE_DRAFT, MAY_NOT)
+    if not fields:
+        forget_addition(speech_id, by=by)
+        return False
+    UnsavedAddition.objects.update_or_create(
+        speech_id=speech_id,
+        officer_id=by.actor_id,
+        defaults={"start": start, "end": end, "fields": fields, "kept_at": at},
+    )
+    return True
+
+
+def forget_addition(speech_id: int, *, by: Viewer) -> None:
+    """Drops what the officer has typed into the form that adds a draft."""
+    UnsavedAddition.objects.filter(speech=speech_id, officer=by.actor_id).delete()
+
+
+def kept_addition(speech_id: int, by: Viewer) -> UnsavedAddition | None:
+    """The draft that the officer began to add and did not save, None where there is none; one query."""
+    return UnsavedAddition.objects.filter(speech=speech_id, officer=by.actor_id).first()
+
+
+def forgotten(at: dt.datetime) -> tuple[QuerySet[UnsavedEdit], QuerySet[UnsavedAddition]]:
     """What nobody came back for."""
-    return UnsavedEdit.objects.filter(kept_at__lt=at - KEEP)
+    old = {"kept_at__lt": at - KEEP}
+    return UnsavedEdit.objects.filter(**old), UnsavedAddition.objects.filter(**old)
