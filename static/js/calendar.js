@@ -98,7 +98,7 @@
   // Heard before the desk hears it: keys inside the calendar are no commands of the desk.
   document.addEventListener("keydown", (event) => {
     const inside = event.target.closest && event.target.closest(".calendar-slot");
-    const field = event.target.matches && event.target.matches("input.has-calendar");
+    const field = event.target.matches && event.target.matches("input[data-calendar]");
     if (!inside && !field) return;
     const parts = partsOf(event.target);
     if (field) {

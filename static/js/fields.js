@@ -164,7 +164,8 @@
     const slot = event.detail.target;
     if (!slot.matches || !slot.matches(".name-slot")) return;
     const first = slot.querySelector(".unit-new input:not([type=hidden]), .members input[type=checkbox]");
-    if (first) first.focus();
+    // Whoever has gone on to another field meanwhile stays there.
+    if (first && !slot.contains(document.activeElement)) first.focus();
   });
 
   // A form that has come in: its lines of names are looked through once.

@@ -10,7 +10,7 @@
   let wanted = [];
   // Where both columns stood before the whole desk was swapped.
   let places = [];
-  // What is being answered: the desk, or cards by id. A new button hears nothing before htmx has settled it,
+  // What is being answered, by request: the desk, or a card by id, and since when. A new button hears nothing before htmx has settled it,
   // so keys pressed meanwhile wait here for their turn.
   const answering = new Map();
   let early = [];
@@ -237,27 +237,32 @@
     return Boolean(act) || !desk.dispatchEvent(new CustomEvent("desk:key", { detail: key.toLowerCase(), cancelable: true }));
   }
 
-  const isAwaited = (id) => Date.now() - (answering.get(id) || 0) < PATIENCE;
+  const isAwaited = (id) => Array.from(answering.values()).some((one) => one.place === id && Date.now() - one.since < PATIENCE);
   // To the next card one may always go, but not from a desk that is about to be new.
   const isBusy = (key) => isAwaited(desk.id) || (isAwaited(`d${lit}`) && !"jk".includes(key.toLowerCase()));
   function placeOf(target) {
     const part = target.closest && (target.closest("article[data-draft]") || target.closest("[data-review]"));
     return part ? part.id : "";
   }
-  function answered(target) {
-    answering.delete(placeOf(target));
+  // By the request and not by the place: an answer may go elsewhere than where it was expected.
+  function answered(event) {
+    answering.delete(event.detail.xhr);
     // Keys meant for a form that has opened meanwhile are not commands.
     if (document.activeElement.matches("input, textarea, select")) early = [];
     while (early.length && !isBusy(early[0])) obey(early.shift());
   }
   document.body.addEventListener("htmx:beforeRequest", (event) => {
-    answering.set(placeOf(event.detail.target), Date.now());
+    answering.set(event.detail.xhr, { place: placeOf(event.detail.target), since: Date.now() });
+  });
+  // An answer without words swaps nothing, so nothing settles after it.
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.xhr.status === 204) answered(event);
   });
   // What was typed ahead counted on an act that failed: it is dropped, not done.
   ["htmx:responseError", "htmx:sendError", "htmx:sendAbort", "htmx:timeout", "htmx:swapError"].forEach((failure) => {
     document.body.addEventListener(failure, (event) => {
       early = [];
-      answered(event.detail.target);
+      answered(event);
     });
   });
 
@@ -302,7 +307,7 @@
   document.body.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target === desk) settle();
     else if (lit && !(event.detail.target.closest && event.detail.target.closest(".draft-why"))) light(lit, "card");
-    answered(event.detail.target);
+    answered(event);
   });
 
   // After an act on several cards the desk is new: both columns return to their place, then to the draft to go on with.
