@@ -15,4 +15,4 @@ step "production mode"; data=$(mktemp -d)
                         EMAIL_URL=smtp://mail.example TRACKER_DATA_DIR=$data \
                         $bin/python manage.py check --deploy --fail-level WARNING
                         rm -rf "$data"
-step "tests";           exec $bin/pytest -n "${TEST_PROCESSES:-auto}" -rs "$@"
+step "tests";           exec $bin/pytest -n "${TEST_PROCESSES:-auto}" -rsR "$@"
