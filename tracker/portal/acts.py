@@ -170,7 +170,11 @@ def asking(
         "board": board_of(request),
         "section": "portal:items",
     }
+    return in_slot(request, template, context, f"#slot-{assignment.pk}")
+
+
+def in_slot(request: ViewerRequest, template: str, context: dict[str, object], slot: str) -> HttpResponse:
+    """A form in its slot on the board; without htmx, on a page of its own (`template` is in the context, too)."""
     if not request.htmx:
         return render(request, "portal/act.html", context)
-    response = render(request, template, context)
-    return reswap(retarget(response, f"#slot-{assignment.pk}"), "innerHTML")
+    return reswap(retarget(render(request, template, context), slot), "innerHTML")

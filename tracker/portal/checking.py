@@ -5,10 +5,8 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
-from django_htmx.http import reswap, retarget
 
 from tracker.access.guards import ViewerRequest
 from tracker.access.policy import Act
@@ -17,7 +15,7 @@ from tracker.items.models import UnitAssignment
 from tracker.items.queries import get_assignment, get_check, relations
 from tracker.items.verification import plan_verification, record_finding
 
-from .acts import item_answer
+from .acts import in_slot, item_answer
 from .forms import FindingForm, PlanCheckForm
 
 
@@ -74,6 +72,4 @@ def demand(request: ViewerRequest, assignment: UnitAssignment) -> None:
 def shown(request: ViewerRequest, context: dict[str, object], template: str, slot: str) -> HttpResponse:
     """The form in its slot, or on a page of its own."""
     context |= {"template": template, "section": "portal:items", "board": "item"}
-    if not request.htmx:
-        return render(request, "portal/act.html", context)
-    return reswap(retarget(render(request, template, context), slot), "innerHTML")
+    return in_slot(request, template, context, slot)

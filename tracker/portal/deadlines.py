@@ -8,10 +8,8 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
-from django_htmx.http import reswap, retarget
 
 from tracker.access.guards import ViewerRequest
 from tracker.access.policy import Act
@@ -20,7 +18,7 @@ from tracker.items.extensions import ask_extension, decide_extension, reschedule
 from tracker.items.models import UnitAssignment
 from tracker.items.queries import act_label, get_assignment, get_extension, relations
 
-from .acts import board_answer, board_of
+from .acts import board_answer, board_of, in_slot
 from .forms import AnswerForm, NewDateForm
 
 
@@ -93,11 +91,7 @@ def new_date(
         "board": board_of(request),
         "section": "portal:items",
     }
-    if not request.htmx:
-        return render(request, "portal/act.html", context)
-    return reswap(
-        retarget(render(request, "portal/_new_date.html", context), f"#slot-{assignment.pk}"), "innerHTML"
-    )
+    return in_slot(request, "portal/_new_date.html", context, f"#slot-{assignment.pk}")
 
 
 def done(
