@@ -97,6 +97,12 @@ def settle(request: ViewerRequest, pk: int) -> HttpResponse:
     return item_answer(request, pk)
 
 
+def demand(request: ViewerRequest, act: Act, assignment: UnitAssignment) -> None:
+    """Raises PermissionDenied for whoever sees the assignment but may not do the act."""
+    if not request.viewer.may(act, relations(request.viewer, assignment)):
+        raise PermissionDenied("您的岗位不能办理这项操作。")
+
+
 def done(
     request: ViewerRequest, assignment: UnitAssignment, perform: Callable[[], object], act: str
 ) -> HttpResponse:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -11,11 +10,10 @@ from django.views.decorators.http import require_http_methods
 from tracker.access.guards import ViewerRequest
 from tracker.access.policy import Act
 from tracker.common.errors import Refused, Stale
-from tracker.items.models import UnitAssignment
-from tracker.items.queries import get_assignment, get_check, relations
+from tracker.items.queries import get_assignment, get_check
 from tracker.items.verification import plan_verification, record_finding
 
-from .acts import in_slot, item_answer
+from .acts import demand, in_slot, item_answer
 from .forms import FindingForm, PlanCheckForm
 
 
@@ -23,7 +21,7 @@ from .forms import FindingForm, PlanCheckForm
 def plan(request: ViewerRequest, pk: int) -> HttpResponse:
     """安排核查 of one unit's part."""
     assignment = get_assignment(request.viewer, pk)
-    demand(request, assignment)
+    demand(request, Act.VERIFY, assignment)
     form = PlanCheckForm(request.POST or None, initial={"planned_on": timezone.localdate()})
     if form.is_bound and form.is_valid():
         try:
@@ -41,7 +39,7 @@ def find(request: ViewerRequest, pk: int) -> HttpResponse:
     """填写核查结果."""
     check = get_check(request.viewer, pk)
     assignment = check.assignment
-    demand(request, assignment)
+    demand(request, Act.VERIFY, assignment)
     form = FindingForm(request.POST or None)
     if form.is_bound and form.is_valid():
         try:
@@ -61,12 +59,6 @@ def find(request: ViewerRequest, pk: int) -> HttpResponse:
         "label": "填写核查结果",
     }
     return shown(request, context, "portal/_finding.html", f"#check-slot-{pk}")
-
-
-def demand(request: ViewerRequest, assignment: UnitAssignment) -> None:
-    """Raises PermissionDenied for whoever sees the assignment but may not verify it."""
-    if not request.viewer.may(Act.VERIFY, relations(request.viewer, assignment)):
-        raise PermissionDenied("只有督查专员可以核查。")
 
 
 def shown(request: ViewerRequest, context: dict[str, object], template: str, slot: str) -> HttpResponse:

@@ -16,9 +16,9 @@ from tracker.access.policy import Act
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.items.extensions import ask_extension, decide_extension, reschedule, why_not_extendable
 from tracker.items.models import UnitAssignment
-from tracker.items.queries import act_label, get_assignment, get_extension, relations
+from tracker.items.queries import act_label, get_assignment, get_extension
 
-from .acts import board_answer, board_of, in_slot
+from .acts import board_answer, board_of, demand, in_slot
 from .forms import AnswerForm, NewDateForm
 
 
@@ -60,12 +60,6 @@ def answer(request: ViewerRequest, pk: int) -> HttpResponse:
         act,
         lambda: decide_extension(pk, granted=granted, answer=words, by=request.viewer, at=timezone.now()),
     )
-
-
-def demand(request: ViewerRequest, act: Act, assignment: UnitAssignment) -> None:
-    """Raises PermissionDenied for whoever sees the assignment but may not do the act."""
-    if not request.viewer.may(act, relations(request.viewer, assignment)):
-        raise PermissionDenied("您的岗位不能办理这项操作。")
 
 
 def new_date(
