@@ -1,0 +1,22 @@
+"""The rows of duties: one module a concern; everybody else imports them from here."""
+
+from __future__ import annotations
+
+from .extension import ExtensionRequest
+from .history import Event
+from .item import ItemSketch, ItemSource, ResponsibilityItem, UnitAssignment
+from .progress import Evidence, ProgressReport
+from .verification import SamplePlan, Verification
+
+__all__ = [
+    "Event",
+    "Evidence",
+    "ExtensionRequest",
+    "ItemSketch",
+    "ItemSource",
+    "ProgressReport",
+    "ResponsibilityItem",
+    "SamplePlan",
+    "UnitAssignment",
+    "Verification",
+]
