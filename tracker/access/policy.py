@@ -53,6 +53,8 @@ class Act(StrEnum):
     WRITE_PAPER = "write_paper"
     SEE_REGIMES = "see_regimes"
     ADOPT_REGIME = "adopt_regime"
+    EXCUSE_SLOT = "excuse_slot"
+    SETTLE_DUTY = "settle_duty"
     SEE_STATUS = "see_status"
     SEE_DASHBOARD = "see_dashboard"
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Iterable
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 
 from tracker.access.policy import Act, Relation, Viewer
@@ -48,6 +49,7 @@ OTHER_ACTS = {
     "plan_check": "安排核查",
     "check": "核查",
     "add_source": "再次部署",
+    "excuse_slot": "准予免报",
 }
 
 
@@ -86,6 +88,11 @@ def get_item(viewer: Viewer, pk: int) -> ResponsibilityItem:
     if item is None:
         raise Http404("没有这个责任事项。")
     return item
+
+
+def items_numbered(viewer: Viewer, numbers: Iterable[str]) -> dict[str, int]:
+    """Number → item, of those the viewer may see; one query."""
+    return dict(visible_items(viewer).filter(item_no__in=list(numbers)).values_list("item_no", "pk"))
 
 
 def get_assignment(viewer: Viewer, pk: int) -> UnitAssignment:
@@ -244,6 +251,55 @@ def reporting_rules(*, without: tuple[int, int, int]) -> list[tuple[int, str]]:
     same = Q(item__speech=speech, item__source_start__gte=start, item__source_end__lte=end)
     rhythmic = rhythmic.exclude(same)
     return list(rhythmic.order_by("pk").values_list("unit", "item__rrule"))
+
+
+def first_report(assignment: str, after: str, until: str) -> Subquery:
+    """When the first report after one moment and up to another came in, for rows that name the assignment and both moments.
+
+    first_report("assignment", "opens_at", "lapses_at") annotates a due report with when it was answered.
+    """
+    inside = ProgressReport.objects.filter(
+        assignment=OuterRef(assignment), reported_at__gt=OuterRef(after), reported_at__lte=OuterRef(until)
+    )
+    return Subquery(inside.order_by("reported_at").values("reported_at")[:1])
+
+
+def assignments_named(ids: Iterable[int]) -> list[UnitAssignment]:
+    """These assignments with item and unit joined, for jobs that act for nobody; one query."""
+    return list(UnitAssignment.objects.filter(pk__in=list(ids)).select_related("item", "unit"))
+
+
+def reporting_assignments(
+    *, speech: int | None, items: Iterable[int], everything: bool, states: Iterable[str]
+) -> list[int]:
+    """The assignments in these states that a regime reaches: those of a speech's items, of items named, or all; one query."""
+    rows = UnitAssignment.objects.filter(state__in=states)
+    if not everything:
+        reached = Q(item__in=list(items))
+        if speech is not None:
+            reached |= Q(item__speech=speech) | Q(
+                item__in=ItemSource.objects.filter(speech=speech).values("item")
+            )
+        rows = rows.filter(reached)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def speeches_of(item_ids: Collection[int]) -> dict[int, frozenset[int]]:
+    """Item id → the speeches that laid it, the first and any later one; two queries."""
+    found: dict[int, set[int]] = {}
+    first = ResponsibilityItem.objects.filter(pk__in=item_ids, speech__isnull=False).values_list(
+        "pk", "speech"
+    )
+    later = ItemSource.objects.filter(item__in=item_ids).values_list("item", "speech")
+    for item, speech in [*first, *later]:
+        found.setdefault(item, set()).add(speech)
+    return {item: frozenset(speeches) for item, speeches in found.items()}
+
+
+def state_changes(assignment: UnitAssignment) -> list[tuple[dt.datetime, str]]:
+    """(when, the state it went to), oldest first, from the history; one query."""
+    events = Event.objects.filter(assignment=assignment, data__has_key="to").order_by("number")
+    return [(at, data["to"]) for at, data in events.values_list("at", "data")]
 
 
 def assignments_to_plan(limit: int) -> list[UnitAssignment]:

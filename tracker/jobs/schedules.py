@@ -26,6 +26,7 @@ class Ticker:
 
 
 MINUTE = dt.timedelta(minutes=1)
+HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
 
 # In the order in which a tick runs them: what one makes, the next one takes on in the same minute.
@@ -40,11 +41,27 @@ SCHEDULES: tuple[Ticker, ...] = (
     ),
     Ticker(
         "plan_reminders",
-        "排定提醒",
+        "排定提醒和应报期",
         "tracker.reminders.operations.plan_due",
         "tracker.jobs.tasks.unplanned",
         MINUTE,
-        "Brings the reminder plan in step with assignments that were issued, changed or closed.",
+        "Brings reminder plan and report slots in step with assignments that were issued, changed or closed.",
+    ),
+    Ticker(
+        "open_slots",
+        "开设应报期",
+        "tracker.regimes.opening.open_due",
+        "tracker.regimes.opening.waiting_to_open",
+        MINUTE,
+        "Opens report slots two weeks ahead, and those of a regime that was adopted or changed.",
+    ),
+    Ticker(
+        "open_duties",
+        "排定本办应办",
+        "tracker.regimes.opening.open_duties",
+        "tracker.regimes.opening.duties_to_open",
+        HOUR,
+        "Writes down what the office itself owes by its regimes: bulletins, inspections, dispatches.",
     ),
     Ticker(
         "post_reminders",

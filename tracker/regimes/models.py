@@ -5,11 +5,20 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from tracker.items.models import ResponsibilityItem, UnitAssignment
 from tracker.meetings.models import RegimeDraft, Speech
 
 
 class Regime(models.Model):
-    """A regime the office has adopted, from a day until a day; a daily one needs its reason and its end (DOMAIN c2)."""
+    """A regime the office has adopted, from a day until a day; a daily one needs its reason and its end (DOMAIN c2).
+
+    A change is a new row that `replaces` this one from its own first day on: what was asked before stays as it was asked.
+    """
+
+    class Scope(models.TextChoices):
+        SPEECH = "speech", "来源讲话的事项"
+        CHOSEN = "chosen", "选定的事项"
+        ALL = "all", "全部事项"
 
     name = models.CharField("名称", max_length=200)
     speech = models.ForeignKey(
@@ -18,8 +27,15 @@ class Regime(models.Model):
     draft = models.OneToOneField(
         RegimeDraft, models.PROTECT, null=True, blank=True, related_name="regime", verbose_name="讲话中的制度"
     )
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name="取代的版本"
+    )
+    version = models.PositiveSmallIntegerField("版本", default=1)
+    scope = models.CharField("适用范围", max_length=10, choices=Scope, default=Scope.SPEECH)
     starts_on = models.DateField("起")
     ends_on = models.DateField("止", null=True, blank=True)
+    # Replaced before its first day: it never asked anything.
+    is_withdrawn = models.BooleanField("未执行", default=False)
     reason = models.CharField("设立理由", max_length=200, blank=True)
     adopted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="确认人"
@@ -41,7 +57,10 @@ class Regime(models.Model):
 
 
 class RegimeStep(models.Model):
-    """One step: what happens (report, bulletin, inspection …) how often, by which clock time."""
+    """One step: what happens (report, bulletin, inspection …) how often, by which clock time, and who does it.
+
+    `roll`: where a day off moves to. A day that a leader named is a ceiling, so by default to the working day before (DOMAIN c9).
+    """
 
     class What(models.TextChoices):
         REPORT = "report", "报告"
@@ -56,12 +75,24 @@ class RegimeStep(models.Model):
         LADDER = "ladder", "阶梯措施"
         OTHER = "other", "其他"
 
+    class Doer(models.TextChoices):
+        LEADS = "leads", "牵头单位"
+        UNITS = "units", "牵头和配合单位"
+        OFFICE = "office", "本办"
+
+    class Roll(models.TextChoices):
+        BACK = "back", "提前到之前的工作日"
+        FORWARD = "forward", "顺延到之后的工作日"
+        NONE = "none", "不调整"
+
     regime = models.ForeignKey(Regime, models.CASCADE, related_name="steps", verbose_name="制度")
     number = models.PositiveSmallIntegerField("序号")
     what = models.CharField("事项", max_length=20, choices=What)
     words = models.CharField("原文", max_length=120)
     rrule = models.CharField("频次", max_length=120, blank=True)
     time = models.TimeField("时刻", null=True, blank=True)
+    doer = models.CharField("由谁做", max_length=10, choices=Doer, default=Doer.LEADS)
+    roll = models.CharField("遇休息日", max_length=10, choices=Roll, default=Roll.BACK)
 
     class Meta:
         verbose_name = verbose_name_plural = "制度环节"
@@ -70,3 +101,105 @@ class RegimeStep(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+class RegimeItem(models.Model):
+    """An item that was put under a regime by hand; nothing is asked for the time before `attached_at`."""
+
+    regime = models.ForeignKey(Regime, models.CASCADE, related_name="chosen", verbose_name="制度")
+    item = models.ForeignKey(ResponsibilityItem, models.PROTECT, related_name="+", verbose_name="责任事项")
+    attached_at = models.DateTimeField("纳入时间")
+    attached_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="经办人"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "制度适用事项"
+        ordering = ["regime", "item"]
+        constraints = [models.UniqueConstraint(fields=["regime", "item"], name="item_under_regime_once")]
+
+    def __str__(self) -> str:
+        return f"{self.regime} {self.item}"
+
+
+class SlotCursor(models.Model):
+    """How far ahead the slots of one assignment are opened; only assignments that owe reports have one."""
+
+    assignment = models.OneToOneField(
+        UnitAssignment, models.CASCADE, related_name="slot_cursor", verbose_name="单位任务"
+    )
+    until = models.DateField("已开到")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "应报期进度"
+        indexes = [models.Index(fields=["until", "id"], name="slot_cursor_until")]
+
+    def __str__(self) -> str:
+        return f"{self.assignment_id} {self.until}"
+
+
+class ReportSlot(models.Model):
+    """One due report (应报期) of one assignment. In time, late, missing and excused are derived (slots.py), never stored.
+
+    The first report after `opens_at` and up to `lapses_at` answers it. Several regimes that ask on one day ask once:
+    `sources` names them, [{"step", "words"}] (step None: the item's own rhythm).
+    """
+
+    assignment = models.ForeignKey(
+        UnitAssignment, models.CASCADE, related_name="slots", verbose_name="单位任务"
+    )
+    due_on = models.DateField("应报日")
+    due_at = models.DateTimeField("应报时限")
+    opens_at = models.DateTimeField("起")
+    lapses_at = models.DateTimeField("止")
+    sources = models.JSONField("来源", default=list)
+    # The duty was not being worked on when the slot fell due: handed in, suspended, cancelled, closed.
+    is_void = models.BooleanField("不需报", default=False)
+    excuse = models.CharField("免报理由", max_length=200, blank=True)
+    excused_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="免报批准人",
+    )
+    excused_at = models.DateTimeField("免报时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "应报期"
+        ordering = ["due_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["assignment", "due_on"], name="slot_once")]
+        indexes = [models.Index(fields=["due_at"], name="slot_due")]
+
+    def __str__(self) -> str:
+        return f"{self.assignment_id} {self.due_on}"
+
+
+class OfficeDuty(models.Model):
+    """One thing the office itself owes by a step (通报, 督查, 调度 …). A planned look-back is a Verification and is listed beside these."""
+
+    step = models.ForeignKey(RegimeStep, models.PROTECT, related_name="duties", verbose_name="制度环节")
+    due_on = models.DateField("应办日")
+    due_at = models.DateTimeField("应办时限")
+    done_at = models.DateTimeField("办结时间", null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="经办人",
+    )
+    note = models.CharField("说明", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "本办应办"
+        ordering = ["due_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["step", "due_on"], name="office_duty_once")]
+        indexes = [
+            models.Index(fields=["due_at"], name="office_duty_open", condition=models.Q(done_at__isnull=True))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step_id} {self.due_on}"

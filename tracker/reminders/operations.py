@@ -22,6 +22,8 @@ from tracker.notices.operations import post
 from tracker.notices.rendering import render
 from tracker.org.models import Person
 from tracker.org.queries import calendar_overrides, liaisons_of, the_office
+from tracker.regimes.asks import Asking, asking
+from tracker.regimes.opening import open_for
 
 from .models import Reminder
 from .plan import (
@@ -67,21 +69,22 @@ def plan_due(at: dt.datetime, limit: int = 500) -> int:
     if not waiting:
         return 0
     now = frame(at)
-    return sum(plan_safely(assignment, now) for assignment in waiting)
+    known = asking(waiting, on=now.today)
+    return sum(plan_safely(assignment, now, known) for assignment in waiting)
 
 
-def plan_safely(assignment: UnitAssignment, now: Frame) -> bool:
+def plan_safely(assignment: UnitAssignment, now: Frame, known: Asking) -> bool:
     """Plans one assignment; one that cannot be planned is logged and does not keep the others waiting."""
     try:
-        return plan_one(assignment, now)
+        return plan_one(assignment, now, known)
     except Exception:
         log.exception("assignment %s could not be planned", assignment.pk)
         return False
 
 
 @transaction.atomic
-def plan_one(assignment: UnitAssignment, now: Frame) -> bool:
-    """Brings the reminders of one assignment in step with it; what was posted stays. False when it has changed again.
+def plan_one(assignment: UnitAssignment, now: Frame, known: Asking) -> bool:
+    """Brings reminders and report slots of one assignment in step with it; what was posted stays. False when it has changed again.
 
     The compare-and-set comes first: it locks the assignment's row, so that a planner that read an older deadline writes
     nothing. Whether a planned reminder stands is asked of the whole plan, past moments included: one that came due a
@@ -89,6 +92,7 @@ def plan_one(assignment: UnitAssignment, now: Frame) -> bool:
     """
     if not mark_planned(assignment):
         return False
+    open_for(assignment, known, now.at)
     due_on = assignment.due_on
     reminders = plan(due_on, assignment.due_time, assignment.state, policy=now.policy, calendar=now.calendar)
     wanted = {planned.kind: planned for planned in reminders}

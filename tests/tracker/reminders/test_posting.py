@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from tests.support.build import an_assignment
-from tests.support.world import NOW, SHANGHAI, World
+from tests.support.world import NOW, SHANGHAI, TODAY, World
 from tracker.items import operations as items
 from tracker.items.models import UnitAssignment
 from tracker.items.queries import assignments_to_plan
 from tracker.notices.models import Message
 from tracker.org.models import CalendarDay, Office, Person, Post
+from tracker.regimes.asks import asking
 from tracker.reminders import operations
 from tracker.reminders.models import Reminder
 from tracker.reminders.queries import reminders_of, units_without_liaison
@@ -305,7 +306,7 @@ def test_a_planner_that_read_an_older_deadline_writes_nothing(world: World) -> N
     (read_before,) = assignments_to_plan(1)
     change(assignment, due_on=dt.date(2026, 3, 31))
 
-    assert not operations.plan_one(read_before, operations.frame(NOW))
+    assert not operations.plan_one(read_before, operations.frame(NOW), asking([read_before], on=TODAY))
 
     assert reminders_of(assignment) == []
 
