@@ -42,6 +42,9 @@ class Act(StrEnum):
     RESCHEDULE = "reschedule"
     CANCEL = "cancel"
     REOPEN = "reopen"
+    CHASE = "chase"
+    REASSIGN = "reassign"
+    CHANGE_LEADER = "change_leader"
 
     SEE_SPEECHES = "see_speeches"
     UPLOAD_SPEECH = "upload_speech"
@@ -61,13 +64,15 @@ class Act(StrEnum):
 
 UNIT_ACTS = frozenset({Act.SEE, Act.ACKNOWLEDGE, Act.REPORT, Act.REQUEST_CLOSE, Act.ASK_EXTENSION})
 OFFICER_ACTS = frozenset(Act) - UNIT_ACTS | {Act.SEE}
+# What whoever leads an item may do about the parts of the units that support it.
+LEAD_ACTS = frozenset({Act.SEE, Act.CHASE})
 
 # role (org.Post.Role) × relation → acts. What is not written here is refused.
 GRANTS: dict[tuple[str, Relation], frozenset[Act]] = {
     ("liaison", Relation.OWN): UNIT_ACTS,
-    ("liaison", Relation.LED): frozenset({Act.SEE}),
+    ("liaison", Relation.LED): LEAD_ACTS,
     ("head", Relation.OWN): UNIT_ACTS,
-    ("head", Relation.LED): frozenset({Act.SEE}),
+    ("head", Relation.LED): LEAD_ACTS,
     ("leader", Relation.IN_CHARGE): frozenset({Act.SEE}),
     ("leader", Relation.ANY): frozenset({Act.SEE_DASHBOARD, Act.SEE_PAPERS}),
     ("officer", Relation.ANY): OFFICER_ACTS,

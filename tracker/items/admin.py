@@ -7,6 +7,7 @@ from django.contrib import admin
 from tracker.common.adminbase import ReadOnlyAdmin, ReadOnlyInline
 
 from .models import (
+    Chase,
     Event,
     Evidence,
     ExtensionRequest,
@@ -104,3 +105,12 @@ class ItemSourceAdmin(ReadOnlyAdmin):
 class ItemSketchAdmin(ReadOnlyAdmin):
     list_display = ["item", "mark"]
     list_select_related = ["item"]
+
+
+@admin.register(Chase)
+class ChaseAdmin(ReadOnlyAdmin):
+    list_display = ["assignment", "on", "chased_for", "chased_by", "words"]
+    list_filter = ["chased_for"]
+    search_fields = ["assignment__item__item_no", "assignment__unit__short_name", "words"]
+    date_hierarchy = "on"
+    list_select_related = ["assignment__item", "assignment__unit", "chased_by"]

@@ -12,7 +12,7 @@ from tracker.notices.rendering import render
 from tracker.org.queries import liaisons_of, officers_on
 
 from .lights import SHANGHAI
-from .models import ItemSource, UnitAssignment
+from .models import Chase, ItemSource, UnitAssignment
 from .states import OPEN
 
 # act → who hears of it: the unit's liaisons, or the office's officers.
@@ -30,6 +30,9 @@ AUDIENCE = {
     "refuse_extension": "unit",
     "reschedule": "unit",
     "check": "unit",
+    "hand_over": "unit",
+    "take_over": "unit",
+    "change_role": "unit",
 }
 
 
@@ -93,6 +96,22 @@ def announce_source(part: UnitAssignment, source: ItemSource, *, by: Viewer, at:
             kind="item_source",
             recipient=person,
             rendered=render("item_source", {**told, "person": person}),
+            url=url,
+            thread=f"item-{part.item_id}",
+            at=at,
+        )
+
+
+def announce_chase(part: UnitAssignment, chased: Chase, *, by: Viewer, at: dt.datetime) -> None:
+    """Tells the liaisons of a part who urges them; keyed by part and day, so that there is one a day."""
+    url = reverse("portal:item", args=[part.item_id])
+    told = {"assignment": part, "item": part.item, "chased": chased, "by": by.name, "url": url}
+    for person in liaisons_of({part.unit_id}, chased.on)[part.unit_id]:
+        post(
+            key=f"item:chase:a{part.pk}:{chased.on}:p{person.pk}",
+            kind="item_chase",
+            recipient=person,
+            rendered=render("item_chase", {**told, "person": person}),
             url=url,
             thread=f"item-{part.item_id}",
             at=at,

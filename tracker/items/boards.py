@@ -112,6 +112,11 @@ class ItemBoard:
         return sum(row.can("issue") for row in self.rows)
 
     @property
+    def chasable(self) -> int:
+        """How many parts the viewer could urge now."""
+        return sum("chase" in row.more_acts for row in self.rows)
+
+    @property
     def unit_count(self) -> int:
         """How many units answer for it, as far as the viewer may know."""
         return len(self.rows) + len(self.fellows)
@@ -200,6 +205,11 @@ def note_of(data: dict[str, Any]) -> str:
     if "new_due_on" in data:
         dates = f"{day_words(data['old_due_on'])} → {day_words(data['new_due_on'])}"
         return f"{dates}；{data['reason']}" if data["reason"] else dates
+    if "moved" in data:
+        before, after = data["moved"]
+        return f"{before} → {after}；{data['reason']}"
+    if "for" in data:
+        return f"{data['for']}催办：{data['words']}" if data["words"] else f"{data['for']}催办"
     if "reason" in data:
         return f"理由：{data['reason']}"
     if "content" in data:

@@ -51,7 +51,9 @@ def act_on(
         withdraw_extension(seen.pk, because=MOVES[act].label, at=at)
     story = {"from": seen.state, "to": target, **(data or {})}
     record(seen.item_id, act, by=by.person_id, at=at, assignment_id=seen.pk, data=story)
-    announcements.announce(act, now, by=by, at=at, reason=(data or {}).get("reason", ""))
+    if act == "issue" or seen.state != State.REGISTERED:
+        # Nobody is told that something was taken back which they never got.
+        announcements.announce(act, now, by=by, at=at, reason=(data or {}).get("reason", ""))
     return now
 
 

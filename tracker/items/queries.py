@@ -5,7 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.http import Http404
 
 from tracker.access.policy import Act, Relation, Viewer
@@ -50,6 +60,11 @@ OTHER_ACTS = {
     "check": "核查",
     "add_source": "再次部署",
     "excuse_slot": "准予免报",
+    "chase": "催办",
+    "hand_over": "改派",
+    "take_over": "接办",
+    "change_role": "调整分工",
+    "change_leader": "变更分管领导",
 }
 
 
@@ -62,15 +77,29 @@ def visible_assignments(viewer: Viewer) -> QuerySet[UnitAssignment]:
     wanted = Q(pk__in=[])
     if Relation.OWN in granting:
         # A unit is told only when the item is issued: before that it is the office's own draft.
-        wanted |= Q(unit__in=viewer.units) & ~Q(state=State.REGISTERED)
+        wanted |= Q(unit__in=viewer.units) & was_told()
     if Relation.LED in granting:
-        led = UnitAssignment.objects.filter(item=OuterRef("item"), role="lead", unit__in=viewer.units)
-        # Only who supports it: the twelve townships of "各乡镇要…" all lead, and none has to see how the others stand.
-        supporting = Q(role=UnitAssignment.Role.SUPPORT) & ~Q(state=State.REGISTERED)
-        wanted |= Exists(led.exclude(state=State.REGISTERED)) & supporting
+        rows = rows.annotate(is_led=ExpressionWrapper(is_led(viewer), BooleanField()))
+        wanted |= Q(is_led=True)
     if Relation.IN_CHARGE in granting:
         wanted |= Q(unit__in=viewer.in_charge) | Q(item__leader_in_charge=viewer.person_id)
     return rows.filter(wanted)
+
+
+def was_told() -> Q:
+    """Parts that their unit has been told of: issued, whatever became of them then."""
+    return ~Q(state=State.REGISTERED) & ~Q(state=State.CANCELLED, issued_at__isnull=True)
+
+
+def is_led(viewer: Viewer) -> Q:
+    """Is a row a supporting unit's part in an item that a unit of the viewer leads?
+
+    Only who supports it: the twelve townships of "各乡镇要…" all lead, and none has to see how the others stand.
+    """
+    led = UnitAssignment.objects.filter(
+        item=OuterRef("item"), role=UnitAssignment.Role.LEAD, unit__in=viewer.units
+    ).exclude(state__in=[State.REGISTERED, State.CANCELLED])
+    return was_told() & Q(role=UnitAssignment.Role.SUPPORT) & Q(Exists(led))
 
 
 def visible_items(viewer: Viewer) -> QuerySet[ResponsibilityItem]:
@@ -104,13 +133,25 @@ def get_assignment(viewer: Viewer, pk: int) -> UnitAssignment:
 
 
 def relations(viewer: Viewer, assignment: UnitAssignment) -> frozenset[Relation]:
-    """How `viewer` stands to one assignment (its item joined); LED is not asked for, since it grants only seeing."""
+    """How `viewer` stands to one assignment (its item joined); no query where it came from visible_assignments()."""
     stands = set()
     if assignment.unit_id in viewer.units:
         stands.add(Relation.OWN)
+    if leads(viewer, assignment):
+        stands.add(Relation.LED)
     if assignment.unit_id in viewer.in_charge or assignment.item.leader_in_charge_id == viewer.person_id:
         stands.add(Relation.IN_CHARGE)
     return frozenset(stands)
+
+
+def leads(viewer: Viewer, assignment: UnitAssignment) -> bool:
+    """Does a unit of the viewer lead the item that the assignment supports?"""
+    if not viewer.units or assignment.role != UnitAssignment.Role.SUPPORT:
+        return False
+    known = getattr(assignment, "is_led", None)
+    if known is None:
+        known = UnitAssignment.objects.filter(is_led(viewer), pk=assignment.pk).exists()
+    return known
 
 
 def acts_for(viewer: Viewer, assignment: UnitAssignment) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from .lights import SHANGHAI
 from .models import ResponsibilityItem, UnitAssignment
 from .sketches import sketch
 from .sources import add_sources
+from .states import State
 
 NOTHING = "没有已采纳而未立项的事项。"
 
@@ -239,7 +240,8 @@ def settle_name(item_id: int, *, written: str, unit_id: int, by: Viewer, at: dt.
     open_name = next((name for name in item.unresolved if name["text"] == written), None)
     if open_name is None:
         raise Refused(f"“{written}”已经确定了单位。")
-    if UnitAssignment.objects.filter(item=item, unit=unit_id).exists():
+    parts_there = UnitAssignment.objects.filter(item=item, unit=unit_id).exclude(state=State.CANCELLED)
+    if parts_there.exists():
         raise Refused("这个单位已经是该事项的责任单位。")
     parts = Parts({unit_id: (open_name["role"], written)})
     row = assignment_rows(item, item.draft, parts)[0] if item.draft else UnitAssignment(

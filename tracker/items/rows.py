@@ -12,10 +12,10 @@ from tracker.access.policy import Act, Viewer
 
 from .clock import Clock, due_words, light_of
 from .lights import SHANGHAI, Light
-from .models import ExtensionRequest, ProgressReport, UnitAssignment
+from .models import Chase, ExtensionRequest, ProgressReport, UnitAssignment
 from .pace import Kept, expected_progress, kept
 from .queries import act_label, acts_for, due_of, relations
-from .states import DONE, EXTENDABLE, MOVES, WORKING, State
+from .states import DONE, EXTENDABLE, MOVABLE, MOVES, WORKING, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,21 @@ class Row:
     asked_due_on: dt.date | None = None
     last_percent: int | None = None
     last_report_on: dt.date | None = None
+    more_acts: tuple[str, ...] = ()
+    chased_on: dt.date | None = None
+    chased_for: str = ""
 
     @property
     def is_issued(self) -> bool:
         """Is it the unit's by now, and not cancelled?"""
         return self.state not in (State.REGISTERED, State.CANCELLED)
+
+    @property
+    def is_chased(self) -> bool:
+        """Was the unit urged, and has not reported since?"""
+        return self.chased_on is not None and (
+            self.last_report_on is None or self.last_report_on < self.chased_on
+        )
 
     def can(self, act: str) -> bool:
         """Is `act` among the acts?"""
@@ -72,14 +82,17 @@ class Row:
 def with_latest(assignments: QuerySet[UnitAssignment]) -> QuerySet[UnitAssignment]:
     """The assignments with `last_percent` and `last_report_at` of their latest report, in the same query.
 
-    And with `asked_due_on`, the later date that waits for an answer.
+    And with `asked_due_on`, the later date that waits for an answer, `chased_on` and `chased_for` of the last 催办.
     """
+    chased = Chase.objects.filter(assignment=OuterRef("pk")).order_by("-chased_at", "-id")
     waiting = ExtensionRequest.objects.filter(assignment=OuterRef("pk"), state=ExtensionRequest.State.ASKED)
     latest = ProgressReport.objects.filter(assignment=OuterRef("pk")).order_by("-reported_at", "-id")
     return assignments.annotate(
         last_percent=Subquery(latest.values("percent")[:1]),
         last_report_at=Subquery(latest.values("reported_at")[:1]),
         asked_due_on=Subquery(waiting.values("new_due_on")[:1]),
+        chased_on=Subquery(chased.values("on")[:1]),
+        chased_for=Subquery(chased.values("chased_for")[:1]),
     )
 
 
@@ -116,6 +129,9 @@ def row_of(assignment: UnitAssignment, viewer: Viewer, clock: Clock) -> Row:
         date_acts=date_acts(assignment, viewer, clock),
         last_percent=getattr(assignment, "last_percent", None),
         last_report_on=reported_at.astimezone(SHANGHAI).date() if reported_at else None,
+        more_acts=more_acts(assignment, viewer, clock),
+        chased_on=getattr(assignment, "chased_on", None),
+        chased_for=getattr(assignment, "chased_for", None) or "",
     )
 
 
@@ -143,6 +159,18 @@ def date_acts(assignment: UnitAssignment, viewer: Viewer, clock: Clock) -> tuple
         viewer.may(Act.RESCHEDULE, stands) and assignment.state not in DONE and assignment.finished_at is None
     )
     return ("ask_extension",) * asks + ("reschedule",) * moves
+
+
+def more_acts(assignment: UnitAssignment, viewer: Viewer, clock: Clock) -> tuple[str, ...]:
+    """What else the viewer could do to the part now, beside the moves of the state table: "chase", "hand_over", "change_role"."""
+    stands = relations(viewer, assignment)
+    chases = (
+        viewer.may(Act.CHASE, stands)
+        and assignment.state in EXTENDABLE
+        and getattr(assignment, "chased_on", None) != clock.today
+    )
+    moves = viewer.may(Act.REASSIGN, stands) and assignment.state in MOVABLE
+    return ("chase",) * chases + ("hand_over", "change_role") * moves
 
 
 def rows_of(assignments: Iterable[UnitAssignment], viewer: Viewer, clock: Clock) -> list[Row]:

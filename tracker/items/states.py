@@ -37,6 +37,8 @@ OPEN = frozenset(
 WORKING = frozenset({State.ACKNOWLEDGED, State.IN_PROGRESS, State.RETURNED, State.REOPENED})
 # While the unit still has the work before it, a later date can be asked for.
 EXTENDABLE = frozenset({State.ISSUED.value, *(state.value for state in WORKING)})
+# What can be handed over to another unit: not yet issued, or still to be done.
+MOVABLE = EXTENDABLE | {State.REGISTERED.value}
 DONE = frozenset({State.CLOSED.value, State.CANCELLED.value})
 
 

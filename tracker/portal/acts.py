@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -21,7 +22,7 @@ from tracker.access.policy import Act
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.items import operations
 from tracker.items.models import UnitAssignment
-from tracker.items.queries import POLICY_ACT, acts_for, get_assignment, get_item, relations
+from tracker.items.queries import POLICY_ACT, act_label, acts_for, get_assignment, get_item, relations
 from tracker.items.registration import settle_name
 from tracker.items.states import MOVES, State
 from tracker.org.queries import unit_names
@@ -171,6 +172,35 @@ def asking(
         "item": assignment.item,
         "act": act,
         "label": MOVES[act].label,
+        "form": form,
+        "template": template,
+        "board": board_of(request),
+        "section": "portal:items",
+    }
+    return in_slot(request, template, context, f"#slot-{assignment.pk}")
+
+
+def by_form(
+    request: ViewerRequest,
+    assignment: UnitAssignment,
+    act: str,
+    form: forms.Form,
+    template: str,
+    perform: Callable[..., object],
+) -> HttpResponse:
+    """The form of an act in the row's slot, and what is done with it. What was typed stays beside what was wrong."""
+    if form.is_bound and form.is_valid():
+        try:
+            perform(assignment.pk, by=request.viewer, at=timezone.now(), **form.cleaned_data)
+            messages.success(request, f"{assignment.unit}：已{act_label(act)}。")
+            return board_answer(request, assignment)
+        except (Refused, Stale) as error:
+            form.add_error(None, str(error))
+    context: dict[str, object] = {
+        "assignment": assignment,
+        "item": assignment.item,
+        "act": act,
+        "label": act_label(act),
         "form": form,
         "template": template,
         "board": board_of(request),

@@ -18,7 +18,7 @@ from tracker.items.extensions import ask_extension, decide_extension, reschedule
 from tracker.items.models import UnitAssignment
 from tracker.items.queries import act_label, get_assignment, get_extension
 
-from .acts import board_answer, board_of, demand, in_slot
+from .acts import board_answer, by_form, demand
 from .forms import AnswerForm, NewDateForm
 
 
@@ -65,27 +65,9 @@ def answer(request: ViewerRequest, pk: int) -> HttpResponse:
 def new_date(
     request: ViewerRequest, assignment: UnitAssignment, act: str, perform: Callable[..., Any]
 ) -> HttpResponse:
-    """The form of a new date with its reason, and what is done with it. What was typed stays beside what was wrong."""
+    """The form of a new date with its reason, and what is done with it."""
     form = NewDateForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        given = form.cleaned_data
-        try:
-            perform(assignment.pk, by=request.viewer, at=timezone.now(), **given)
-            messages.success(request, f"{assignment.unit}：已{act_label(act)}。")
-            return board_answer(request, assignment)
-        except (Refused, Stale) as error:
-            form.add_error(None, str(error))
-    context = {
-        "assignment": assignment,
-        "item": assignment.item,
-        "act": act,
-        "label": act_label(act),
-        "form": form,
-        "template": "portal/_new_date.html",
-        "board": board_of(request),
-        "section": "portal:items",
-    }
-    return in_slot(request, "portal/_new_date.html", context, f"#slot-{assignment.pk}")
+    return by_form(request, assignment, act, form, "portal/_new_date.html", perform)
 
 
 def done(

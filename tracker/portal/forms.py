@@ -165,6 +165,46 @@ class NewDateForm(forms.Form):
     )
 
 
+class HandOverForm(forms.Form):
+    """Which unit goes on with a part, until when, and why."""
+
+    unit_id = forms.TypedChoiceField(
+        label="接办单位",
+        coerce=int,
+        error_messages={"required": "请选择接办单位。", "invalid_choice": "请选择接办单位。"},
+    )
+    new_due_on = forms.DateField(
+        label="完成时限",
+        required=False,
+        error_messages={"invalid": "日期应写作 2026-06-10 的样子。"},
+    )
+    reason = forms.CharField(label="理由", max_length=500, error_messages={"required": "请填写理由。"})
+
+    def __init__(self, data: Any, *, units: Choices) -> None:
+        super().__init__(data)
+        self.fields["unit_id"].choices = [("", "选择单位"), *units]  # type: ignore[attr-defined]
+
+
+class LeaderForm(forms.Form):
+    """Who is in charge of an item from now on, and why."""
+
+    leader = forms.CharField(
+        label="分管领导", max_length=60, error_messages={"required": "请填写分管领导；不设分管领导时填“无”。"}
+    )
+    reason = forms.CharField(label="理由", max_length=500, error_messages={"required": "请填写理由。"})
+
+
+class ChaseForm(forms.Form):
+    """A few words that go with a 催办."""
+
+    words = forms.CharField(
+        label="附言",
+        max_length=200,
+        required=False,
+        error_messages={"max_length": "附言不能超过200个字。"},
+    )
+
+
 class AnswerForm(forms.Form):
     """The answer to a request for a later date; a refusal needs words, which the operation demands."""
 

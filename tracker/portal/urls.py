@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import acts, checking, deadlines, exports, reporting, views
+from . import acts, chasing, checking, deadlines, exports, moving, reporting, views
 
 app_name = "portal"
 urlpatterns = [
@@ -14,6 +14,11 @@ urlpatterns = [
     path("items/<int:pk>/", views.item, name="item"),
     path("items/<int:pk>/issue/", acts.issue_item, name="issue_item"),
     path("items/<int:pk>/settle/", acts.settle, name="settle"),
+    path("items/<int:pk>/chase/", chasing.every, name="chase_all"),
+    path("items/<int:pk>/leader/", moving.leader, name="change_leader"),
+    path("assignments/<int:pk>/chase/", chasing.one, name="chase"),
+    path("assignments/<int:pk>/unit/", moving.unit, name="hand_over"),
+    path("assignments/<int:pk>/role/", moving.role, name="change_role"),
     path("assignments/<int:pk>/report/", reporting.report, name="report"),
     path("assignments/<int:pk>/unchanged/", reporting.unchanged, name="unchanged"),
     path("evidence/<int:pk>/", reporting.evidence, name="evidence"),

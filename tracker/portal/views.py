@@ -126,6 +126,7 @@ def item_context(request: ViewerRequest, pk: int) -> dict[str, object]:
         "settles": settles,
         "answers": viewer.may(Act.DECIDE_EXTENSION),
         "verifies": viewer.may(Act.VERIFY),
+        "changes_leader": viewer.may(Act.CHANGE_LEADER),
         "section": "portal:items",
     }
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tracker.common import hours
 from tracker.common.workdays import Workdays
 from tracker.items.lights import SHANGHAI, Due
 from tracker.items.states import State
@@ -34,8 +35,8 @@ class Policy:
     late: tuple[int, ...] = (1, 3, 7)
     weekly: int = 8
     closing: dt.time = dt.time(18, 0)
-    hour: dt.time = dt.time(8, 30)
-    silence: dt.time = dt.time(20, 0)
+    hour: dt.time = hours.FIRST
+    silence: dt.time = hours.LAST
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,7 @@ def at_hour(day: dt.date, policy: Policy) -> dt.datetime:
 
 def is_open_hour(at: dt.datetime, policy: Policy, calendar: Workdays) -> bool:
     """May people be written to now? On workdays from `hour` to `silence`; what is due at another time waits."""
-    local = at.astimezone(SHANGHAI)
-    return calendar.is_workday(local.date()) and policy.hour <= local.time() < policy.silence
+    return hours.is_open(at.astimezone(SHANGHAI), calendar, policy.hour, policy.silence)
 
 
 def next_open_hour(at: dt.datetime, policy: Policy, calendar: Workdays) -> dt.datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .chase import Chase
 from .extension import ExtensionRequest
 from .history import Event
 from .item import ItemSketch, ItemSource, ResponsibilityItem, UnitAssignment
@@ -9,6 +10,7 @@ from .progress import Evidence, ProgressReport
 from .verification import SamplePlan, Verification
 
 __all__ = [
+    "Chase",
     "Event",
     "Evidence",
     "ExtensionRequest",

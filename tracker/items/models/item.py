@@ -145,11 +145,20 @@ class UnitAssignment(models.Model):
     )
     finished_at = models.DateTimeField("申请销号时间", null=True, blank=True)
     closed_at = models.DateTimeField("销号时间", null=True, blank=True)
+    # 改派: the part of another unit that this one goes on with. That one is cancelled and keeps its reports and history.
+    taken_over_from = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="taken_over_by", verbose_name="接自"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "单位任务"
         ordering = ["item", "role", "unit__order", "id"]
-        constraints = [models.UniqueConstraint(fields=["item", "unit"], name="unit_assigned_once")]
+        constraints = [
+            # A part that was cancelled or handed over does not keep its unit from being given one again.
+            models.UniqueConstraint(
+                fields=["item", "unit"], condition=~models.Q(state=State.CANCELLED), name="unit_assigned_once"
+            )
+        ]
         indexes = [
             models.Index(fields=["unit", "state"], name="assignment_unit_state"),
             models.Index(

@@ -1,0 +1,111 @@
+"""催办: urging a unit that owes a report. By whoever leads the item, by the office; never twice a day.
+
+Burden rules (DESIGN §2.4, DOMAIN c2): one a day for each part of an item, whoever urges; only in the hours in which people may be
+written to; nobody who has reported today, was told of the duty only today, or waits for the office.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+
+from tracker.access.policy import Act, Viewer
+from tracker.common import hours
+from tracker.common.errors import Forbidden, Refused
+from tracker.common.workdays import calendar_for
+from tracker.org.queries import all_unit_names, calendar_overrides, liaisons_of, the_office
+
+from . import announcements
+from .history import record
+from .lights import SHANGHAI
+from .models import Chase, UnitAssignment
+from .queries import relations, visible_assignments
+from .states import EXTENDABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Chased:
+    """What came of chasing several: the units that were, and the sentences why others were not."""
+
+    units: tuple[str, ...]
+    passed_over: tuple[str, ...]
+
+
+@transaction.atomic
+def chase(assignment_id: int, *, words: str = "", by: Viewer, at: dt.datetime) -> Chase:
+    """催办 one part; its liaisons are told who urges. Raises Forbidden, Refused (why_not_chased, or chased today already)."""
+    # Locked, so that nobody is urged for what is handed in at the same moment.
+    seen = (
+        UnitAssignment.objects.select_for_update(of=("self",))
+        .select_related("item", "unit")
+        .get(pk=assignment_id)
+    )
+    if not by.may(Act.CHASE, relations(by, seen)):
+        raise Forbidden("只有牵头单位和督查室可以催办。")
+    why = why_not_chased(seen, at)
+    if why:
+        raise Refused(why)
+    today = at.astimezone(SHANGHAI).date()
+    try:
+        with transaction.atomic():
+            made = Chase.objects.create(
+                assignment=seen,
+                on=today,
+                words=words.strip(),
+                chased_by_id=by.actor_id,
+                chased_for=in_whose_name(by, seen),
+                chased_at=at,
+            )
+    except IntegrityError as error:
+        before = Chase.objects.get(assignment=seen, on=today)
+        raise Refused(f"今天{before.chased_for}已经催办过{seen.unit}，同一项任务一天只催一次。") from error
+    story = {"words": made.words, "for": made.chased_for}
+    record(seen.item_id, "chase", by=by.person_id, at=at, assignment_id=seen.pk, data=story)
+    announcements.announce_chase(seen, made, by=by, at=at)
+    return made
+
+
+def why_not_chased(assignment: UnitAssignment, at: dt.datetime) -> str:
+    """Why the unit is not to be urged now, as a sentence; "" when it may be. Asks the database."""
+    unit, today = assignment.unit, at.astimezone(SHANGHAI).date()
+    if assignment.state not in EXTENDABLE:
+        return f"{unit}的这项任务现在是“{assignment.get_state_display()}”，不用催办。"
+    if not hours.is_open(at.astimezone(SHANGHAI), calendar_for(calendar_overrides())):
+        return f"工作日{hours.FIRST:%-H:%M}—{hours.LAST:%-H:%M}才能催办，请到时再发。"
+    if assignment.issued_at and assignment.issued_at.astimezone(SHANGHAI).date() == today:
+        return f"{unit}今天刚接到这项任务，明天起可以催办。"
+    last = assignment.reports.values_list("reported_at", flat=True).first()
+    if last and last.astimezone(SHANGHAI).date() == today:
+        return f"{unit}今天已经反馈过进展，不用催办。"
+    if not liaisons_of({assignment.unit_id}, today)[assignment.unit_id]:
+        return f"{unit}现在没有联络员，催办送不到，请与督查室联系。"
+    return ""
+
+
+def in_whose_name(by: Viewer, assignment: UnitAssignment) -> str:
+    """The unit that urges: the viewer's unit that leads the item, else the office."""
+    if by.may(Act.CHASE):
+        return the_office().name
+    names = all_unit_names()
+    leading = UnitAssignment.objects.filter(
+        item=assignment.item_id, unit__in=by.units, role=UnitAssignment.Role.LEAD
+    )
+    return "、".join(names[pk] for pk in leading.values_list("unit", flat=True))
+
+
+def chase_all(item_id: int, *, words: str = "", by: Viewer, at: dt.datetime) -> Chased:
+    """催办 every part of an item that the viewer may urge; those that need none are passed over with the reason."""
+    parts = visible_assignments(by).filter(item=item_id, state__in=EXTENDABLE).order_by("unit__order", "pk")
+    units, passed = [], []
+    for part in parts:
+        if not by.may(Act.CHASE, relations(by, part)):
+            continue
+        try:
+            chase(part.pk, words=words, by=by, at=at)
+        except Refused as error:
+            passed.append(str(error))
+        else:
+            units.append(str(part.unit))
+    return Chased(tuple(units), tuple(passed))
