@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from tracker.access.policy import Act, Viewer
 from tracker.common.errors import Forbidden, Refused
 from tracker.org.models import Unit
+from tracker.org.queries import unit_in_use
 
 from . import announcements
 from .extensions import move, read, written
@@ -48,7 +49,7 @@ def hand_over(
     told = needed(reason)
     if seen.state not in MOVABLE:
         raise Refused(f"{seen.unit}的这项任务现在是“{seen.get_state_display()}”，不能改派。")
-    unit = Unit.objects.filter(pk=unit_id, is_active=True).first()
+    unit = unit_in_use(unit_id)
     if unit is None:
         raise Refused("请选择一个在用的单位。")
     if unit.pk == seen.unit_id:

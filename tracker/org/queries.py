@@ -149,3 +149,8 @@ def get_unit(pk: int) -> Unit:
     if unit is None:
         raise Http404("没有这个单位。")
     return unit
+
+
+def unit_in_use(pk: int) -> Unit | None:
+    """The unit, None where there is none or it is out of use; one query."""
+    return Unit.objects.filter(pk=pk, is_active=True).first()
