@@ -16,11 +16,16 @@ def after_event(found: Found) -> Reading | None:
     if length is None:
         return None
     reading = period(length, found, "by")
-    own_meeting = found["event"].endswith("会")
+    own_meeting = (
+        found["event"].startswith(_MEETING)
+        and found.context.text[found.start - 1 : found.start] not in _OTHERS
+    )
+    if own_meeting:
+        return reading._replace(trace=("会议即讲话当日", *reading.trace))
     return reading._replace(
         kind="event",
         last=None,
-        alternatives=(reading.last,) if own_meeting and reading.last else (),
+        alternatives=(),
         supposed=frozenset(),
         trace=(f"自“{found['event']}”起{length_words(length)}，起点未定，不定日期",),
     )
@@ -61,6 +66,9 @@ def event(found: Found) -> Reading | None:
     )
 
 
+# 会后, 散会后, 会议结束后: the meeting at which it is said; 班子会后 is another.
+_MEETING = ("会", "散会", "大会")
+_OTHERS = frozenset("委子组事公题席民工表证审进度调谈例职活务全总党团行商")
 _EVENT = (
     "(?:收到|接到|接|印发|下发|发布|公布|公示|公告|签收|受理|立项|审计|审核|审批|审查|验收|检查|督查|督导|巡察|巡视|会议?|散会|开会|大会|培训|整改|事故发生|险情发生|"
     "事发|发生|发现|报告|批复|方案|文件|通知|交办|任务|项目|工程|竣工|开工|完工|投产|合同|签约|调查|评审|反馈|申报|材料|资料|本通知|本办法|中标|演练|活动|分解|核查|考核|评估)"
@@ -86,7 +94,9 @@ RULES = (
         yes=(
             Yes("收到通知后5日内反馈", "收到通知后5日内", kind="event", to=None),
             Yes("审计结束后5个工作日内整改", "审计结束后5个工作日内", kind="event", to=None),
-            Yes("会后三天内报送贯彻情况", "会后三天内", kind="event", to=None),
+            Yes("会后三天内报送贯彻情况", "会后三天内", to="2026-03-05", kind="duration"),
+            Yes("各乡镇会议结束后一周内上报", "会议结束后一周内", to="2026-03-09"),
+            Yes("支委会后三天内公示", "会后三天内", kind="event", to=None),
             Yes("自印发之日起30日内施行", "印发之日起30日内", kind="event"),
         ),
         no=("今后三天内", "最后5天内完成"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from speeches.when.moments import after, before, said_day
 from speeches.when.rule import REFUSED, Found, Length, Reading, Rule, Take, Yes
@@ -10,6 +11,15 @@ from speeches.when.rule import REFUSED, Found, Length, Reading, Rule, Take, Yes
 from .shared import length_of, length_words
 
 DAY = dt.timedelta(days=1)
+# 压缩到15天以内, 控制在3个工作日内: a length to be reached and no deadline.
+_AIMED = re.compile(
+    "(?:(?:压缩|压减|压|缩短|缩减|缩|减少|减|提速|提升|提高|降|控制|限制|稳定|保持)(?:[到至在为]|到了)|由.{1,8}[到至])$"
+)
+# 一个月内不得重复检查: how long a ban lasts.
+_BAN = re.compile("(?:一律|原则上)?(?:不得|不准|不许|不再|不予|禁止|免于|免除|取消)")
+# 对每一件投诉三个工作日内答复: each case has a day of its own.
+_EACH_CASE = re.compile("每(?:一)?(?:[件起条宗笔单次批]|个(?:诉求|问题|投诉|来电|案件))[^,，。;；]{0,14}$")
+_NEAR, _CLAUSE = 12, 24
 VAGUE = Reading("vague", "asap", modality="by", said=frozenset(), trace=("没有确定的期限",))
 
 
@@ -60,7 +70,14 @@ def within(found: Found) -> Reading | None:
         return None
     if found.text.endswith("里") and length.unit == "year":
         return None
+    text = found.context.text
+    if _AIMED.search(text, max(0, found.start - _NEAR), found.start) or _BAN.match(text, found.end):
+        return REFUSED
     reading = period(length, found, "by")
+    if _EACH_CASE.search(text, max(0, found.start - _CLAUSE), found.start):
+        return reading._replace(
+            kind="event", last=None, alternatives=(), supposed=frozenset(), trace=("每件各自起算，不定日期",)
+        )
     if length.unit == "minute" or (length.unit == "hour" and length.n < 24):
         return reading._replace(last=None, alternatives=(), trace=("不足一日，起算时刻未写明，不定日期",))
     return reading
@@ -228,8 +245,15 @@ RULES = (
             Yes("百日内完成攻坚", "百日内", to="2026-06-10"),
             Yes("自今日起三日内报送", "自今日起三日内", to="2026-03-05"),
             Yes("清淤十天为限", "十天为限", to="2026-03-12"),
+            Yes("对每一件投诉三个工作日内回话", "三个工作日内", kind="event", to=None),
         ),
-        no=("5天内部培训", "收到通知后5日内反馈", "3月内科门诊"),
+        no=(
+            "5天内部培训",
+            "收到通知后5日内反馈",
+            "3月内科门诊",
+            "把接电时间压缩到15天以内",
+            "一个月内不得重复进厂检查",
+        ),
         level=1,
     ),
     Rule(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from speeches.when.rule import Found, Reading, Rule, Yes
+from speeches.when.rule import Found, Reading, Rule, Take, Yes
 
 DAY = dt.timedelta(days=1)
 _SHIFTS = {
@@ -20,6 +20,9 @@ _NEXT_TO = frozenset(["次日", "翌日", "第二天", "当天", "当日", "当�
 _EVENT_BEFORE = re.compile(
     "(?:结束|完成|完毕|届满|期满|到期|之日|受理|签收|报到|发生|收到|接到)(?:之?后)?的?\\Z"
 )
+# 收集的问题当天录入, 红色的当日上报: the day on which it happens.
+_ITS_OWN = frozenset(["当天", "当日", "当晚", "当夜"])
+_THIS_MEETING = re.compile("(?:会议|会后|散会|今天)的?\\Z")
 _MEETING = re.compile("(?:上午|下午|的|这个|这次){0,2}(?:会议(?!室)|大会|座谈会|动员会)")
 
 
@@ -27,7 +30,9 @@ def relative_day(found: Found) -> Reading | None:
     """明天 is the day after the speech."""
     word = found["word"].removesuffix("个")
     day = found.on + DAY * _SHIFTS[word]
-    if word in _NEXT_TO and _EVENT_BEFORE.search(found.context.text, max(0, found.start - 8), found.start):
+    text = found.context.text
+    hangs = word in _NEXT_TO and _EVENT_BEFORE.search(text, max(0, found.start - 8), found.start)
+    if hangs or (word in _ITS_OWN and not _THIS_MEETING.search(text, max(0, found.start - 6), found.start)):
         return Reading(
             "closed", "event", modality="by", said=frozenset({"event"}), trace=("取决于事件，不定日期",)
         )
@@ -40,8 +45,18 @@ def relative_day(found: Found) -> Reading | None:
         past=day < found.on,
         name=part,
         # 今天会议 is the meeting itself.
-        limit=not (day == found.on and _MEETING.match(found.context.text, found.end)),
+        limit=not (day == found.on and _MEETING.match(text, found.end)),
         trace=("以讲话日为准",),
+    )
+
+
+def two_days(found: Found) -> Reading | None:
+    """今天和明天两个工作日内: by the second of the days named, however they are counted."""
+    first, last = found.pieces
+    if first.last is None or last.last is None or (last.last - first.last).days != 1:
+        return None
+    return last._replace(
+        shape="closed", kind="range", first=first.last, modality="by", trace=(*first.trace, "至后一日")
     )
 
 
@@ -74,11 +89,27 @@ RULES = (
             Yes("大后天组织验收", "大后天", to="2026-03-05"),
             Yes("明儿个上午去现场", "明儿个上午", to="2026-03-03"),
             Yes("公告期满次日签约", "次日", kind="event", to=None),
+            Yes("收集的问题当天上报", "当天", kind="event", to=None),
             Yes("落实今天会议部署", "今天", limit=False),
             Yes("昨天召开了调度会", "昨天", to="2026-03-01", past=True),
             Yes("问题清单今晚就要发下去", "今晚", to="2026-03-02"),
         ),
         no=("先天不足、后天失养要改变", "把每天的情况和当天的动态记清"),
+    ),
+    Rule(
+        "two_days",
+        (Take("day"), "[和与及、]", Take("day"), "这?[两二2](?:天|日|个?工作日)的?(?:时间)?(?:{内}|里)?"),
+        two_days,
+        yes=(
+            Yes(
+                "要在今天和明天两个工作日内完成核对", "今天和明天两个工作日内", to="2026-03-03", modality="by"
+            ),
+            Yes("今天、明天两天时间内报送名单", "今天、明天两天时间内", to="2026-03-03"),
+            Yes("3月10日和11日两天集中核查", "3月10日和11日两天", to="2026-03-11"),
+        ),
+        no=("今天和下周五两场会", "今天和明天两件事"),
+        rank=2,
+        level=2,
     ),
     Rule(
         "day_pair",
