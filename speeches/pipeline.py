@@ -38,6 +38,7 @@ from .who.inheritance import Trail
 from .who.mention import Mention
 from .who.names import NOBODY, Registry, mentions
 from .who.roles import Parties, assign
+from .who.scan import Scanner
 
 # A candidate less likely than this is no candidate: drafting thousands of hopeless ones would take most of the time.
 LEAST = 0.05
@@ -140,6 +141,7 @@ def _find_times(work: Work) -> dict[str, Any]:
 def _find_mentions(work: Work) -> dict[str, Any]:
     """Mentions with their roles, and who would inherit; sentences that the cues already rule out are not searched for names."""
     registry, trail = work.registry or NOBODY, Trail()
+    scanner = Scanner(work.folded.text, work.sentences)
     found: list[tuple[Mention, ...]] = []
     inherited: list[tuple[Mention, ...]] = []
     for number, sentence in enumerate(work.sentences):
@@ -148,18 +150,20 @@ def _find_mentions(work: Work) -> dict[str, Any]:
             if any(hit[2] & TELLING for hit in work.hits[number]):
                 trail.enter(sentence, ())
             else:
-                trail.skip(sentence, partial(_parties, sentence, work.clauses[number], registry))
+                trail.skip(sentence, partial(_parties, sentence, work.clauses[number], registry, scanner))
             found.append(())
             continue
-        parties = _parties(sentence, work.clauses[number], registry)
+        parties = _parties(sentence, work.clauses[number], registry, scanner)
         trail.enter(sentence, parties)
         found.append(_with_roles(parties))
     return {"mentions": tuple(found), "inherited": tuple(inherited)}
 
 
-def _parties(sentence: Sentence, clauses: Sequence[Clause], registry: Registry) -> Sequence[Parties]:
+def _parties(
+    sentence: Sentence, clauses: Sequence[Clause], registry: Registry, scanner: Scanner
+) -> Sequence[Parties]:
     """Who plays which part in a sentence."""
-    named = mentions(sentence, registry)
+    named = mentions(sentence, registry, scanner.seen(sentence))
     return assign(sentence, clauses, named) if named else ()
 
 
@@ -248,7 +252,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("cues", ("folded", "sentences"), ("hits",), _find_cues),
     Stage(
         "who",
-        ("sentences", "clauses", "hits", "times", "registry"),
+        ("folded", "sentences", "clauses", "hits", "times", "registry"),
         ("mentions", "inherited"),
         _find_mentions,
     ),

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import ahocorasick
+from speeches.text.wordlist import WordList
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +68,34 @@ class CueFinder:
         names = nouns.words if nouns else frozenset()
         self._nominal = self.bits[nouns.cue] if nouns else 0
         self._tail = re.compile(nouns.tail if nouns else "(?!)").match
-        self._words = ahocorasick.Automaton()
-        for word, mask in plain.items():
-            self._words.add_word(word, (len(word) - 1, mask, tuple(guarded.get(word, ())), word in names))
-        self._words.make_automaton()
+        self._words = WordList(plain)
+        # Of each word its cues; what must be asked about it besides, None for most.
+        self._said = tuple(
+            (
+                mask,
+                (tuple(guarded.get(word, ())), word in names) if word in guarded or word in names else None,
+            )
+            for word, mask in plain.items()
+        )
         self._patterns = [(self.bits[cue.name], re.compile(cue.pattern)) for cue in self.cues if cue.pattern]
 
     def scan(self, text: str) -> list[Hit]:
         """Every hit in order of place; cost grows linearly with the text."""
         hits = []
-        nominal, tail = self._nominal, self._tail
-        for last, (back, mask, guards, may_name) in self._words.iter_long(text):
-            start = last - back
-            if may_name and tail(text, last + 1):
-                hits.append((start, last + 1, nominal))
-                continue
-            for guard, bit in guards:
-                if guard.match(text, start):
-                    mask |= bit
-            if mask:
-                hits.append((start, last + 1, mask))
+        said, nominal, tail = self._said, self._nominal, self._tail
+        for word, start, end in self._words.hits(text):
+            mask, asked = said[word]
+            if asked is not None:
+                guards, may_name = asked
+                if may_name and tail(text, end):
+                    hits.append((start, end, nominal))
+                    continue
+                for guard, bit in guards:
+                    if guard.match(text, start):
+                        mask |= bit
+                if not mask:
+                    continue
+            hits.append((start, end, mask))
         for bit, pattern in self._patterns:
             hits.extend((match.start(), match.end(), bit) for match in pattern.finditer(text))
         hits.sort()

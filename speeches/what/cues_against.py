@@ -134,7 +134,8 @@ AGAINST_CUES = (
     ),
     Cue(
         "row_of_states",
-        pattern=r"(?:[\u4e00-\u9fff]{0,3}[^加扩做放壮提拓增,、。][多重紧高大难急广长快少弱差严][、,](?:而且|且)?){2}",
+        # The first of the two begins with its last character, by which a search finds it.
+        pattern=r"[多重紧高大难急广长快少弱差严](?<=[^加扩做放壮提拓增,、。].)[、,](?:而且|且)?[\u4e00-\u9fff]{0,3}[^加扩做放壮提拓增,、。][多重紧高大难急广长快少弱差严][、,]",
         yes=("头绪多、任务重、时间紧", "点多、面广、线长、"),
         no=("加大、加快、",),
     ),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-import ahocorasick
+from speeches.text.wordlist import WordList
 
 from .lexicon import words
 
@@ -23,7 +23,7 @@ _BREAK = re.compile(
 )
 # Before a count of those just listed: 商务|三个部门.
 _COUNT = re.compile(
-    r"(?<![这那等前后述其一二两三四五六七八九十几0-9])[一二两三四五六七八九十几0-9]{1,6}(?:[个家](?=部门|单位|乡镇|镇|村|社区|街道|公司|企业|支部|标段|工区|局|科室|处室|学院)|方(?=要|必须|应|共同|联合|都|一起|各|坐|$))"
+    r"(?<![这那等前后述其一二两三四五六七八九十几0-9])[一二两三四五六七八九十几0-9]{1,6}(?:[个家](?=部门|单位|乡镇|镇|村|社区|街道|公司|企业|支部|标段|工区|局|科室|处室|学院)|方(?=要|必须|应|共同|联合|都|一起|各|坐|$|\n))"
 )
 # Words that open a name whatever stands in front of them, except behind 各.
 _OPENERS = "县直 市直 区直 省直 州直 县级 市级 区级 我县 我市 我区 我镇 我乡 我校 我院 我局 我园 所有 每个 上述 前述 以上 全体 全县 全市 全区 全镇 全乡 全园 全校 全院 全省 全州 全村"
@@ -33,55 +33,46 @@ _NO_PLACE = frozenset(("市政", "市场", "市容", "区划", "区域", "县域
 _RANKED = frozenset("级人元岁个万亿名次年月日天倍%户亩")
 
 
-def _automaton() -> ahocorasick.Automaton:
+def _stops() -> dict[str, int]:
     """Stop words and the parts of names in which they occur (0); the longest wins. 2 is a stop word that may be joined."""
-    found = ahocorasick.Automaton()
-    for word in (*words("stops"), *words("single stops")):
-        found.add_word(word, 2 if word[-1] == "被" else 1)
+    found = {word: 2 if word[-1] == "被" else 1 for word in (*words("stops"), *words("single stops"))}
     stops = frozenset(words("stops"))
-    for word in (*words("functions"), *words("safe"), *(w for w in words("nominal") if w not in stops)):
-        found.add_word(word, 0)
-    found.make_automaton()
-    return found
+    inside = (*words("functions"), *words("safe"), *(w for w in words("nominal") if w not in stops))
+    return found | dict.fromkeys(inside, 0)
 
 
-def _edges() -> ahocorasick.Automaton:
-    """Pairs of characters with a boundary between them, and openers with one before them: (word length, offset)."""
-    found = ahocorasick.Automaton()
-    for word in _OPENERS.split():
-        found.add_word(word, 2)
-    for left in "局办院司所队期季节":
-        for right in "县市区省州":
-            found.add_word(left + right, 1)
-    for left in "年月日天节后前中内下步来里间段期季作务面题酬费款金案表册书票":
-        found.add_word(left + "各", 1)
-    found.make_automaton()
-    return found
+def _edges() -> dict[str, int]:
+    """Pairs of characters with a boundary between them (1), and openers with one before them (2)."""
+    found = dict.fromkeys(_OPENERS.split(), 2)
+    found |= {left + right: 1 for left in "局办院司所队期季节" for right in "县市区省州"}
+    return found | {left + "各": 1 for left in "年月日天节后前中内下步来里间段期季作务面题酬费款金案表册书票"}
 
 
-_WORDS = _automaton()
-_EDGES = _edges()
+_WORDS, _STOPS = WordList(_stops()), tuple(_stops().values())
+_EDGES, _BEFORE = WordList(_edges(), overlapping=True), tuple(_edges().values())
 _COMPOUND_HEADS = frozenset("办局组处科室站队员部")
 _NOT_AFTER = frozenset(words("not after"))
 _BODIES = frozenset(("机构", "单位", "部门", "人员", "企业", "公司", "小组", "专班", "团队"))
-_BEFORE_PASSIVE = frozenset(("", "各", ",", "。", ";", ":", "、"))
+_BEFORE_PASSIVE = frozenset(("", "\n", "各", ",", "。", ";", ":", "、"))
 _MAY_JOIN = frozenset({*_COMPOUND_HEADS, *(word[0] for word in _BODIES), "中"})
 _NOMINAL = frozenset(words("nominal"))
 _SINGLE = frozenset(words("single stops"))
 
 
 def boundaries(text: str) -> list[int]:
-    """The offsets a name cannot reach across, in order: behind 由, 向, 6月, a comma; before 县直, 所有."""
+    """The offsets a name cannot reach across, in order, 0 first: behind 由, 向, 6月, a comma; before 县直, 所有."""
     after = text + "\n"
     found = [
-        last + 1
-        for last, stops in _WORDS.iter_long(text)
-        if stops and ((stops == 1 and after[last + 1] not in _MAY_JOIN) or not _is_compound(text, last + 1))
+        end
+        for word, _, end in _WORDS.hits(text)
+        if _STOPS[word]
+        and ((_STOPS[word] == 1 and after[end] not in _MAY_JOIN) or not _is_compound(text, end))
     ]
     found.append(0)
     found.extend([hit.end() for hit in _BREAK.finditer(text)])
-    for last, before in _EDGES.iter(text):
-        at = last + 1 - before
+    for word, _, end in _EDGES.hits(text):
+        before = _BEFORE[word]
+        at = end - before
         left = text[at - 1] if at and before > 1 else ""
         if before > 1 and text[max(0, at - 2) : at] in _NOMINAL:
             continue  # 包抓县级领导
@@ -91,8 +82,7 @@ def boundaries(text: str) -> list[int]:
             found.append(at)
     if "个" in text or "家" in text or "方" in text:
         found.extend([hit.start() for hit in _COUNT.finditer(text)])
-    found.sort()
-    return found
+    return sorted(set(found))
 
 
 def _is_compound(text: str, at: int) -> bool:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-
-import ahocorasick
+from collections.abc import Sequence
 
 from .lexicon import words
 from .mention import Mention
@@ -51,22 +50,16 @@ _PERSON_NAMED = re.compile(
 _MOST = 40
 
 
-def _automaton() -> ahocorasick.Automaton:
-    found = ahocorasick.Automaton()
-    for word in _FUNCTIONS:
-        found.add_word(word, len(word))
-    found.make_automaton()
-    return found
+def grouped(
+    text: str, limits: list[int], found: list[Mention], functions: Sequence[tuple[int, int]]
+) -> list[Mention]:
+    """The mentions with their lists made whole: "县财政、审计部门要" → 县财政, 审计部门 (one group).
 
-
-_WORDS = _automaton()
-
-
-def grouped(text: str, limits: list[int], found: list[Mention]) -> list[Mention]:
-    """The mentions with their lists made whole: "县财政、审计部门要" → 县财政, 审计部门 (one group)."""
+    `functions` is where short names of functions stand (scan.py).
+    """
     out: list[Mention] = []
     group = 0
-    for mention in _with_members(text, limits, found):
+    for mention in _with_members(text, limits, found, functions):
         if out and _joins(text, out[-1], mention):
             if out[-1].group < 0:
                 out[-1] = out[-1].listed(group)
@@ -109,7 +102,9 @@ def _is_empty(text: str, left: Mention, right: Mention) -> bool:
     return not between or (between == "等" and bool(_EMPTY_TAIL.fullmatch(right.text)))
 
 
-def _with_members(text: str, limits: list[int], found: list[Mention]) -> list[Mention]:
+def _with_members(
+    text: str, limits: list[int], found: list[Mention], functions: Sequence[tuple[int, int]]
+) -> list[Mention]:
     """Add the members without a head: those before a tail (等部门, 审计部门) and known short names before 要."""
     extra: list[Mention] = []
     ends = {m.end for m in found} if found else set()
@@ -118,7 +113,8 @@ def _with_members(text: str, limits: list[int], found: list[Mention]) -> list[Me
             extra.extend(_before(text, limits, mention.start, ends))
     for hit in _SHORT_TAIL.finditer(text) if "等" in text else ():
         extra.extend(_before(text, limits, hit.start() + 1, ends))
-    extra.extend(_alone(text, limits, found, extra))
+    if functions:
+        extra.extend(_alone(text, limits, sorted((m.start, m.end) for m in (*found, *extra)), functions))
     return sorted([*found, *extra], key=lambda m: (m.start, -m.end)) if extra else found
 
 
@@ -160,18 +156,16 @@ def _behind_mark(text: str, at: int) -> int:
     return 0
 
 
-def _alone(text: str, limits: list[int], found: list[Mention], extra: list[Mention]) -> list[Mention]:
+def _alone(
+    text: str, limits: list[int], taken: list[tuple[int, int]], functions: Sequence[tuple[int, int]]
+) -> list[Mention]:
     """Short names used like full ones before 要 or in a list with others: 公安、应急要…; 县财政要…"""
     out: list[Mention] = []
-    taken: list[tuple[int, int]] | None = None
-    for last, length in _WORDS.iter_long(text):
-        end, start = last + 1, last + 1 - length
+    for start, end in functions:
         follow = text[end : end + 2]
         joined = follow[:1] in ("、", "和", "及", "与")
         if not joined and not _DOES.match(follow):
             continue
-        if taken is None:
-            taken = sorted([(m.start, m.end) for m in (*found, *extra)])
         prefixed = text[start - 1 : start] in _PREFIX
         start -= prefixed
         if limits[bisect_right(limits, start) - 1] != start or _is_taken(taken, start, end):

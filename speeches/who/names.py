@@ -13,36 +13,23 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 
-import ahocorasick
-
 from speeches.draft import UnitEntry
 from speeches.text.parts import Sentence
+from speeches.text.wordlist import WordList
 
-from .boundary import begin, boundaries
+from .boundary import begin
 from .lexicon import words
 from .lists import grouped
 from .mention import Mention
+from .scan import SHORT_HEADS, Seen, seen_in
 from .slots import slotted
 from .trimming import first_kept
 
-SHORT_HEADS = "股局委办部厅院所站队处科镇乡村校系组馆场厂店室庭"
 SURNAMES = "".join(words("surnames"))
 _NOT_BEFORE = frozenset(words("not before"))
 _NOT_AFTER = frozenset(words("not after"))
 
 
-def _automaton() -> ahocorasick.Automaton:
-    """The last words of names with their kind."""
-    found = ahocorasick.Automaton()
-    for section, kind in (("unit heads", "unit"), ("post heads", "post"), ("wholes", "collective")):
-        for word in words(section):
-            found.add_word(word, (len(word), kind))
-    found.make_automaton()
-    return found
-
-
-_HEADS = _automaton()
-_SHORT = re.compile(f"[{SHORT_HEADS}]")
 _EACH = re.compile(
     r"各(?:县区|片区|战线|[县市区州省乡镇村组处室科系班所站校院局部户点口片]|办(?![一二两三几0-9理好成事公案结完学税]))(?:[(][^()\n]{1,6}[)])?(?:长(?![期远久效]))?"
 )
@@ -136,27 +123,23 @@ class Registry:
 
     def __init__(self, units: Sequence[UnitEntry] = ()) -> None:
         self.units = tuple(units)
-        self._words = ahocorasick.Automaton()
-        self._empty = True
+        named: dict[str, UnitEntry] = {}
         for unit in units:
             for name in (unit.name, *unit.aliases):
                 folded = name.translate(_FOLD).strip()
-                if folded and folded not in self._words:
-                    self._words.add_word(folded, (len(folded), unit))
-                    self._empty = False
-        if not self._empty:
-            self._words.make_automaton()
+                if folded:
+                    named.setdefault(folded, unit)
+        self._words, self._named = WordList(named), tuple(named.values())
 
     def hits(self, text: str) -> list[Mention]:
         """Every registered name in `text`, longest match, left to right."""
-        if self._empty:
+        if not self._named:
             return []
         found = []
-        for last, (length, unit) in self._words.iter_long(text):
+        for word, start, end in self._words.hits(text):
+            unit = self._named[word]
             kind = "collective" if unit.members else "unit"
-            found.append(
-                Mention(last - length + 1, last + 1, text[last - length + 1 : last + 1], kind, unit.key)
-            )
+            found.append(Mention(start, end, text[start:end], kind, unit.key))
         return found
 
 
@@ -164,28 +147,33 @@ _FOLD = str.maketrans({"（": "(", "）": ")", "，": ",", " ": None, "\u3000": 
 NOBODY = Registry()
 
 
-def mentions(source: Sentence | str, registry: Registry = NOBODY) -> list[Mention]:
-    """Who is named: mentions("由县住建局牵头,各乡镇配合") → 县住建局 (unit), 各乡镇 (collective)."""
+def mentions(source: Sentence | str, registry: Registry = NOBODY, seen: Seen | None = None) -> list[Mention]:
+    """Who is named: mentions("由县住建局牵头,各乡镇配合") → 县住建局 (unit), 各乡镇 (collective).
+
+    `seen` is what a scan of many sentences found in this one (scan.py).
+    """
     text, base = (source, 0) if isinstance(source, str) else (source.text, source.start)
-    limits = boundaries(text)
+    seen = seen or seen_in(text)
+    limits = seen.limits
     known = registry.hits(text)
-    found = _settled(text, _patterns(text, limits), known)
+    found = _settled(text, _patterns(text, seen), known)
     slots = slotted(text, limits, found)
-    listed = grouped(text, limits, sorted([*found, *slots], key=lambda m: m.start) if slots else found)
+    whole = sorted([*found, *slots], key=lambda m: m.start) if slots else found
+    listed = grouped(text, limits, whole, seen.functions)
     if not base:
         return listed
     return [m.moved(base) for m in listed]
 
 
-def _patterns(text: str, limits: list[int]) -> list[Mention]:
+def _patterns(text: str, seen: Seen) -> list[Mention]:
     """Every name that a head, a person's title or a pronoun shows, overlapping ones included."""
     found: list[Mention] = []
-    for last, (length, kind) in _HEADS.iter_long(text):
-        mention = _named(text, limits, last - length + 1, last + 1, kind)
+    limits = seen.limits
+    for start, end, kind in seen.heads:
+        mention = _named(text, limits, start, end, kind)
         if mention is not None:
             found.append(mention)
-    for hit in _SHORT.finditer(text):
-        at = hit.start()
+    for at in seen.short:
         if text[at - 1 : at + 1] in _NOT_BEFORE and text[at - 2 : at + 1] not in _OFFICES:
             continue
         if text[at : at + 2] in _NOT_AFTER and text[at : at + 3] not in _STILL:
