@@ -239,7 +239,7 @@ def may_see_unit(viewer: Viewer, unit_id: int) -> bool:
     return visible_assignments(viewer).filter(unit=unit_id).exists()
 
 
-def unit_rows(viewer: Viewer, unit_id: int, clock: Clock, *, closed: bool, limit: int = 200) -> list[Row]:
+def unit_rows(viewer: Viewer, unit_id: int, clock: Clock, *, closed: bool, limit: int = 100) -> list[Row]:
     """The unit's tasks that the viewer may see: the open ones by date with late ones first, or the finished ones; one query."""
     rows = with_latest(visible_assignments(viewer).filter(unit=unit_id))
     if closed:

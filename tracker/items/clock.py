@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import F, Q, TimeField, Value
+from django.db.models import DateTimeField, F, Func, Q, TimeField, Value
 from django.db.models.functions import Coalesce
 
 from tracker.common.workdays import Workdays, calendar_for
@@ -18,7 +19,7 @@ from tracker.org.queries import calendar_overrides, the_office
 from .lights import SHANGHAI, Light, light
 from .models import UnitAssignment
 from .queries import due_of, judged_due_of
-from .states import OPEN, State
+from .states import OPEN, Stage, State
 
 WEEKDAYS = "一二三四五六日"
 COLOURS = {"red": "逾期", "yellow": "临期", "green": "正常", "blue": "按时办结", "grey": "其他"}
@@ -74,7 +75,7 @@ def light_where(colour: str, clock: Clock) -> Q:
     """The assignments whose light has this colour at the clock's moment, as a filter."""
     judged, undated = ~Q(state__in=[State.CANCELLED, State.SUSPENDED]), Q(due_on__isnull=True)
     finished = judged & (Q(state=State.CLOSED) | Q(finished_at__isnull=False))
-    running = judged & Q(state__in=OPEN, finished_at__isnull=True)
+    running = Q(stage=Stage.RUNNING)
     late = ~undated & passed(clock)
     in_time = undated | Q(finished_at__isnull=True) | handed_in_time(clock)
     match colour:
@@ -101,11 +102,30 @@ def passed(clock: Clock) -> Q:
     return Q(due_on__lt=clock.today) | (Q(due_on=clock.today) & gone_today)
 
 
+class Moment(Func):
+    """A day and a time of day in Shanghai as a moment, in the database's own functions.
+
+    Not `finished_at__date`: SQLite calls Python for each row then, a second for 100 000 of them.
+    """
+
+    template = "((%(expressions)s) AT TIME ZONE 'Asia/Shanghai')"
+    arg_joiner = " + "
+    output_field = DateTimeField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return super().as_sql(
+            compiler,
+            connection,
+            template="datetime(%(expressions)s, '-8 hours')",
+            arg_joiner=" || ' ' || ",
+            **context,
+        )
+
+
 def handed_in_time(clock: Clock) -> Q:
-    """Work handed in not later than the moment it is judged by (days and times in the current time zone, Shanghai)."""
+    """Work handed in not later than the moment it is judged by."""
     limit = Coalesce(F("due_time"), Value(clock.closing, output_field=TimeField()))
-    judged = Coalesce(F("judged_due_on"), F("due_on"))
-    return Q(finished_at__date__lt=judged) | Q(finished_at__date=judged, finished_at__time__lte=limit)
+    return Q(finished_at__lte=Moment(Coalesce(F("judged_due_on"), F("due_on")), limit))
 
 
 def due_words(assignment: UnitAssignment, clock: Clock) -> str:

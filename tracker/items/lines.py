@@ -6,11 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tracker.access.policy import Viewer
-
-from .clock import COLOURS, Clock
-from .filters import Wanted, matching_assignments
-from .models import ResponsibilityItem
+from .clock import COLOURS
+from .filters import Question
+from .models import ResponsibilityItem, UnitAssignment
 from .rows import Row, rows_of
 from .states import State
 
@@ -72,14 +70,12 @@ def named(rows: Iterable[Row]) -> str:
     return f"{shown}等{len(names)}个单位" if len(names) > NAMED_UNITS else shown
 
 
-def item_lines(
-    items: Iterable[ResponsibilityItem], viewer: Viewer, wanted: Wanted, clock: Clock
-) -> list[ItemLine]:
-    """The lines of a page of items (speech joined); one query for all their units."""
+def item_lines(items: Iterable[ResponsibilityItem], question: Question) -> list[ItemLine]:
+    """The lines of a page of items that meet the question (speech joined); one query for all their units."""
     page = list(items)
-    matching = matching_assignments(viewer, wanted, clock).filter(item__in=[item.pk for item in page])
+    parts = question.parts_of_matching_items().filter(item__in=[item.pk for item in page])
     rows: dict[int, list[Row]] = {item.pk: [] for item in page}
-    for row in rows_of(matching, viewer, clock):
+    for row in rows_of(parts.order_by(*UnitAssignment._meta.ordering), question.viewer, question.clock):
         rows[row.item_id].append(row)
     return [line_of(item, tuple(rows[item.pk])) for item in page]
 

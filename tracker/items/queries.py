@@ -71,6 +71,8 @@ OTHER_ACTS = {
 def visible_assignments(viewer: Viewer) -> QuerySet[UnitAssignment]:
     """The assignments `viewer` may see, with item, unit and source speech joined; the relations of the policy as a filter."""
     rows = UnitAssignment.objects.select_related("item", "unit", "item__speech")
+    # A speech can be as long as a book, and no list shows it.
+    rows = rows.defer("item__speech__text", "item__speech__outline", "item__speech__details")
     granting = viewer.relations_granting(Act.SEE)
     if Relation.ANY in granting:
         return rows
@@ -80,9 +82,11 @@ def visible_assignments(viewer: Viewer) -> QuerySet[UnitAssignment]:
         wanted |= Q(unit__in=viewer.units) & was_told()
     if Relation.LED in granting:
         rows = rows.annotate(is_led=ExpressionWrapper(is_led(viewer), BooleanField()))
-        wanted |= Q(is_led=True)
+        # Not by the annotation: a condition on a set of items can lead an index, one on a truth value cannot.
+        wanted |= is_led(viewer)
     if Relation.IN_CHARGE in granting:
-        wanted |= Q(unit__in=viewer.in_charge) | Q(item__leader_in_charge=viewer.person_id)
+        named = ResponsibilityItem.objects.filter(leader_in_charge=viewer.person_id).order_by().values("pk")
+        wanted |= Q(unit__in=viewer.in_charge) | Q(item__in=named)
     return rows.filter(wanted)
 
 
@@ -94,21 +98,21 @@ def was_told() -> Q:
 def is_led(viewer: Viewer) -> Q:
     """Is a row a supporting unit's part in an item that a unit of the viewer leads?
 
-    Only who supports it: the twelve townships of "各乡镇要…" all lead, and none has to see how the others stand.
+    Only who supports it: the twelve townships of "各乡镇要…" all lead, and none has to see how the others stand. The led
+    items are a set read once; a look for each row took 0.3 s at 100 000 rows.
     """
-    led = UnitAssignment.objects.filter(
-        item=OuterRef("item"), role=UnitAssignment.Role.LEAD, unit__in=viewer.units
-    ).exclude(state__in=[State.REGISTERED, State.CANCELLED])
-    return was_told() & Q(role=UnitAssignment.Role.SUPPORT) & Q(Exists(led))
+    led = UnitAssignment.objects.filter(role=UnitAssignment.Role.LEAD, unit__in=viewer.units)
+    led = led.exclude(state__in=[State.REGISTERED, State.CANCELLED]).order_by()
+    return was_told() & Q(role=UnitAssignment.Role.SUPPORT, item__in=led.values("item"))
 
 
 def visible_items(viewer: Viewer) -> QuerySet[ResponsibilityItem]:
     """The items of which `viewer` may see at least one assignment; whoever may see all also sees items without any."""
     items = ResponsibilityItem.objects.select_related("speech", "leader_in_charge")
+    items = items.defer("speech__text", "speech__outline", "speech__details")
     if Relation.ANY in viewer.relations_granting(Act.SEE):
         return items
-    seen = visible_assignments(viewer).filter(item=OuterRef("pk"))
-    return items.filter(Exists(seen))
+    return items.filter(pk__in=visible_assignments(viewer).order_by().values("item"))
 
 
 def get_item(viewer: Viewer, pk: int) -> ResponsibilityItem:

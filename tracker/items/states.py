@@ -23,6 +23,14 @@ class State(models.TextChoices):
     REOPENED = "reopened", "重新办理"
 
 
+class Stage(models.IntegerChoices):
+    """Where a part stands in a list by urgency: still to be done, handed in and to be checked, neither."""
+
+    RUNNING = 0
+    HANDED_IN = 1
+    AT_REST = 2
+
+
 OPEN = frozenset(
     {
         State.ISSUED.value,

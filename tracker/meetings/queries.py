@@ -12,6 +12,11 @@ from tracker.access.policy import Act, Viewer
 from .models import DeskAct, Draft, DraftChange, RegimeDraft, Source, Speech
 
 
+def every_speech() -> QuerySet[Speech]:
+    """All speeches, newest first, without their texts; for other apps to narrow to what a viewer may know of."""
+    return Speech.objects.defer("text").order_by("-held_on", "-pk")
+
+
 def visible_speeches(viewer: Viewer) -> QuerySet[Speech]:
     """All speeches for whom the policy lets see them, none for others; without the texts, which can be long."""
     if not viewer.may(Act.SEE_SPEECHES):

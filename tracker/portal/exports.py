@@ -10,11 +10,10 @@ from django.views.decorators.http import require_GET
 
 from tracker.access.guards import ViewerRequest, needs
 from tracker.access.policy import Act, Relation
-from tracker.items import filters
 from tracker.items.clock import clock_at
 from tracker.reports import ledger
 
-from .forms import ItemsForm
+from .views import items_form
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -24,7 +23,6 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def items_export(request: ViewerRequest) -> FileResponse:
     """督查台账 as .xlsx: exactly the rows of the list with the same question in its address."""
     viewer, clock = request.viewer, clock_at(timezone.now())
-    form = ItemsForm(request.GET, units=filters.unit_choices(viewer), speeches=filters.speech_choices(viewer))
-    data = io.BytesIO(ledger.xlsx(viewer, form.wanted, clock))
+    data = io.BytesIO(ledger.xlsx(viewer, items_form(request).wanted, clock))
     name = f"督查台账{clock.today:%Y%m%d}.xlsx"
     return FileResponse(data, as_attachment=True, filename=name, content_type=XLSX)

@@ -11,9 +11,10 @@ from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from tracker.common.errors import Refused
 from tracker.items.clock import COLOURS
 from tracker.items.evidence import check
-from tracker.items.filters import ORDERS, STATE_SETS, Wanted
+from tracker.items.filters import STATE_SETS, Wanted
 from tracker.items.models import UnitAssignment, Verification
 from tracker.items.pace import Amount
+from tracker.items.paging import SORTS
 from tracker.items.states import State
 
 Choices = list[tuple[Any, str]]
@@ -38,7 +39,7 @@ class ItemsForm(forms.Form):
     due_to = forms.DateField(label="时限止", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     unsettled = forms.BooleanField(label="只看单位未确定的", required=False)
     sort = forms.ChoiceField(
-        required=False, choices=[(mark + name, name) for name in ORDERS for mark in ("", "-")]
+        required=False, choices=[(mark + name, name) for name in SORTS for mark in ("", "-")]
     )
 
     def __init__(self, data: Any, *, units: Choices, speeches: Choices) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,14 +19,13 @@ from tracker.items.clock import COLOURS, clock_at
 from tracker.items.figures import unit_totals
 from tracker.items.lines import item_lines
 from tracker.items.models import ResponsibilityItem
+from tracker.items.paging import page_of
 from tracker.items.queries import get_item, sources_of
 from tracker.notices import queries as notices
 from tracker.notices.operations import mark_all_read, mark_read
 from tracker.org.queries import get_unit, liaisons_of, unit_names
 
 from .forms import ItemsForm, SignInForm
-
-PAGE = 25
 
 
 class SignIn(LoginView):
@@ -68,20 +66,22 @@ def owed_context(request: ViewerRequest) -> dict[str, object]:
 def items(request: ViewerRequest) -> HttpResponse:
     """责任事项: the list with its filter; every part of the question is in the address."""
     viewer, clock = request.viewer, clock_at(timezone.now())
-    form = ItemsForm(request.GET, units=filters.unit_choices(viewer), speeches=filters.speech_choices(viewer))
+    form = items_form(request)
     wanted = form.wanted
-    page = Paginator(filters.matching_items(viewer, wanted, clock), PAGE).get_page(request.GET.get("page"))
-    counts = filters.counts_by_light(viewer, wanted, clock)
+    question = filters.ask(viewer, wanted, clock)
+    page = page_of(question, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    counts = filters.counts_by_light(question)
     asked = request.GET.copy()
-    for name in [name for name in asked if not asked[name] or name == "page"]:
+    for name in [name for name in asked if not asked[name] or name in ("after", "before")]:
         del asked[name]
     context = {
         "form": form,
         "wanted": wanted,
         "page": page,
-        "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
-        "lines": item_lines(page.object_list, viewer, wanted, clock),
+        "lines": item_lines(page.items, question),
+        "count": filters.item_count(question),
         "total": counts["all"],
+        "many": filters.MANY,
         "tabs": [(colour, word, counts[colour]) for colour, word in COLOURS.items()],
         "asked": asked.urlencode(),
         # On a phone these stand behind a button, unless one of them is asked.
@@ -100,6 +100,14 @@ def items(request: ViewerRequest) -> HttpResponse:
         address = f"{request.path}?{asked.urlencode()}" if asked else request.path
         return push_url(render(request, "portal/_items.html", context), address)
     return render(request, "portal/items.html", context)
+
+
+def items_form(request: ViewerRequest) -> ItemsForm:
+    """The filter of the item list as the address fills it, offering what the viewer may see."""
+    speech = request.GET.get("speech", "")
+    chosen = int(speech) if speech.isdecimal() and len(speech) < 10 else None
+    speeches = filters.speech_choices(request.viewer, chosen=chosen)
+    return ItemsForm(request.GET, units=filters.unit_choices(request.viewer), speeches=speeches)
 
 
 @require_GET
@@ -150,7 +158,7 @@ def unit(request: ViewerRequest, pk: int) -> HttpResponse:
         "unit": get_unit(pk),
         "figures": unit_totals(viewer, pk, clock),
         "rows": boards.unit_rows(viewer, pk, clock, closed=False),
-        "finished": boards.unit_rows(viewer, pk, clock, closed=True, limit=50),
+        "finished": boards.unit_rows(viewer, pk, clock, closed=True, limit=30),
         "liaisons": liaisons_of({pk}, clock.today)[pk],
         "sees_all": Relation.ANY in viewer.relations_granting(Act.SEE),
         "section": "portal:items",

@@ -10,9 +10,10 @@ from tests.support.build import a_name, a_speech, an_item
 from tests.support.world import NOW, World
 from tracker.items import filters, operations
 from tracker.items.clock import clock_at
-from tracker.items.filters import Wanted
+from tracker.items.filters import Question, Wanted
 from tracker.items.lines import item_lines
 from tracker.items.models import ResponsibilityItem
+from tracker.items.paging import page_of
 from tracker.meetings.models import Speech
 
 
@@ -26,8 +27,11 @@ def make(world: World, action: str, lead: list[str], **columns) -> Responsibilit
 
 def found(world: World, who: str = "officer", **asked) -> list[str]:
     """The tasks of the list, in order."""
-    viewer, clock = world.viewer(who), clock_at(NOW)
-    return [item.task for item in filters.matching_items(viewer, Wanted(**asked), clock)]
+    return [item.task for item in page_of(question(world, who, **asked), size=100).items]
+
+
+def question(world: World, who: str = "officer", **asked) -> Question:
+    return filters.ask(world.viewer(who), Wanted(**asked), clock_at(NOW))
 
 
 def test_every_word_must_occur_somewhere_in_the_item(world):
@@ -48,7 +52,7 @@ def test_a_whole_number_finds_that_item_alone(world):
     assert found(world, words="督〔2026〕1-12") == []
     # Nobody is shown an item for knowing its number.
     assert found(world, who="stranger", words="督〔2026〕1-1") == []
-    counts = filters.counts_by_light(world.viewer("officer"), Wanted(words="督〔2026〕1-1"), clock_at(NOW))
+    counts = filters.counts_by_light(question(world, words="督〔2026〕1-1"))
     assert counts["all"] == 1
 
 
@@ -108,7 +112,7 @@ def test_choices_offer_only_what_the_viewer_may_see(world):
 def test_counts_by_light_leave_the_light_itself_out_of_the_question(world):
     make(world, "早就该办", ["县财政局"], due_on=dt.date(2026, 2, 1))
     make(world, "还早", ["县财政局", "林业局"], due_on=dt.date(2026, 6, 1))
-    counts = filters.counts_by_light(world.viewer("officer"), Wanted(light="red"), clock_at(NOW))
+    counts = filters.counts_by_light(question(world, light="red"))
     assert (counts["all"], counts["red"], counts["green"]) == (3, 1, 2)
 
 
@@ -116,7 +120,7 @@ def test_a_line_tells_many_units_by_number_and_puts_the_worst_first(world):
     item = make(world, "各单位报送台账", ["财政局", "审计局", "林业局", "柳河镇", "石桥镇"])
     late = item.assignments.get(unit=world.units["柳河镇"])
     type(late).objects.filter(pk=late.pk).update(due_on=dt.date(2026, 2, 1))
-    line = item_lines([item], world.viewer("officer"), Wanted(), clock_at(NOW))[0]
+    line = item_lines([item], question(world))[0]
     assert line.lead_words == "财政局、审计局、林业局等5个单位"
     assert line.first is not None and line.first.unit == "柳河镇"
     assert line.lights == (("red", "逾期", 1), ("green", "正常", 4))

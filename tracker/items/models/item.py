@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
-from tracker.items.states import OPEN, State
+from tracker.items.states import OPEN, Stage, State
 from tracker.meetings.models import Draft, Speech
 from tracker.org.models import Person, Unit
+
+
+def number_key(item_no: str) -> str:
+    """The number as it sorts among others: number_key("督〔2026〕12-3") == "督〔002026〕000012-000003"."""
+    return re.sub(r"[0-9]+", lambda digits: digits[0].zfill(6), item_no)[:80]
+
+
+class NumberKeyField(models.CharField):
+    """Holds number_key(item_no), whoever writes the row, in bulk or alone."""
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        key = number_key(model_instance.item_no)  # type: ignore[attr-defined]
+        setattr(model_instance, self.attname, key)
+        return key
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
 
 
 class ResponsibilityItem(models.Model):
@@ -19,6 +40,7 @@ class ResponsibilityItem(models.Model):
     """
 
     item_no = models.CharField("编号", max_length=40, unique=True)
+    number_key = NumberKeyField(max_length=80, editable=False, default="")
     draft = models.OneToOneField(
         Draft, models.PROTECT, null=True, blank=True, related_name="item", verbose_name="草稿"
     )
@@ -56,6 +78,10 @@ class ResponsibilityItem(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "责任事项"
         ordering = ["-registered_at", "speech", "number"]
+        indexes = [
+            models.Index(fields=["number_key", "id"], name="item_by_number"),
+            models.Index(fields=["registered_at", "id"], name="item_by_registration"),
+        ]
 
     def __str__(self) -> str:
         return self.item_no
@@ -130,6 +156,17 @@ class UnitAssignment(models.Model):
     original_due_on = models.DateField("原定时限", null=True, blank=True)
     judged_due_on = models.DateField("考核时限", null=True, blank=True)
     state = models.CharField("状态", max_length=20, choices=State, default=State.REGISTERED)
+    # Kept by the database from state and finished_at: lists walk an index that begins with it.
+    stage = models.GeneratedField(
+        expression=models.Case(
+            models.When(state__in=sorted(OPEN), finished_at__isnull=True, then=models.Value(Stage.RUNNING)),
+            models.When(state__in=sorted(OPEN), then=models.Value(Stage.HANDED_IN)),
+            default=models.Value(Stage.AT_REST),
+            output_field=models.PositiveSmallIntegerField(),
+        ),
+        output_field=models.PositiveSmallIntegerField(),
+        db_persist=True,
+    )
     revision = models.PositiveIntegerField(default=1, editable=False)
     planned_revision = models.PositiveIntegerField(default=0, editable=False)
     slip_no = models.CharField("交办单号", max_length=40, blank=True)
@@ -161,9 +198,9 @@ class UnitAssignment(models.Model):
         ]
         indexes = [
             models.Index(fields=["unit", "state"], name="assignment_unit_state"),
-            models.Index(
-                fields=["due_on"], name="assignment_open_due", condition=models.Q(state__in=sorted(OPEN))
-            ),
+            models.Index(fields=["unit", "due_on"], name="assignment_unit_due"),
+            models.Index(fields=["stage", "due_on", "item"], name="assignment_stage_due"),
+            models.Index(fields=["state", "due_on", "item"], name="assignment_state_due"),
             models.Index(
                 fields=["id"],
                 name="assignment_to_plan",
