@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from tracker.access.policy import Act, Relation, Viewer
 
@@ -241,14 +241,13 @@ def may_see_unit(viewer: Viewer, unit_id: int) -> bool:
 
 def unit_rows(viewer: Viewer, unit_id: int, clock: Clock, *, closed: bool, limit: int = 100) -> list[Row]:
     """The unit's tasks that the viewer may see: the open ones by date with late ones first, or the finished ones; one query."""
-    rows = with_latest(visible_assignments(viewer).filter(unit=unit_id))
-    if closed:
-        finished = rows.filter(state__in=[State.CLOSED, State.CANCELLED]).order_by(
-            F("closed_at").desc(nulls_last=True), "-pk"
-        )
-        return rows_of(finished[:limit], viewer, clock)
-    going = rows.exclude(state__in=[State.CLOSED, State.CANCELLED])
-    return rows_of(going.order_by(F("due_on").asc(nulls_last=True), "pk")[:limit], viewer, clock)
+    theirs = visible_assignments(viewer).filter(unit=unit_id)
+    over = Q(state__in=[State.CLOSED, State.CANCELLED])
+    rows = theirs.filter(over) if closed else theirs.exclude(over)
+    order = F("closed_at").desc(nulls_last=True) if closed else F("due_on").asc(nulls_last=True)
+    # First which ones, then what there is to show of them: joining all to their items first took the table of items.
+    shown = visible_assignments(viewer).filter(pk__in=rows.order_by(order, "-pk").values("pk")[:limit])
+    return rows_of(with_latest(shown).order_by(order, "-pk"), viewer, clock)
 
 
 def late_rows(viewer: Viewer, clock: Clock, *, limit: int) -> list[Row]:

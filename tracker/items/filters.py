@@ -22,6 +22,8 @@ STATE_SETS: dict[str, tuple[str, frozenset[str]]] = {
     "open": ("未销号", OPEN),
     "checking": ("待核查", frozenset({State.CLOSE_REQUESTED.value, State.VERIFYING.value})),
 }
+# Parts of one item: leads first, then in the office's order.
+PARTS_ORDER = ("item", "role", "unit__order", "pk")
 # Nobody counts on; a number above it is told as "more than".
 MANY = 1000
 # The speeches offered to choose from: the newest ones.
@@ -127,7 +129,7 @@ def ask(viewer: Viewer, wanted: Wanted, clock: Clock) -> Question:
 
 def matching_assignments(viewer: Viewer, wanted: Wanted, clock: Clock) -> QuerySet[UnitAssignment]:
     """The viewer's parts that meet every condition, in the order of the list of parts."""
-    return Question(viewer, wanted, clock).parts().order_by(*UnitAssignment._meta.ordering)
+    return Question(viewer, wanted, clock).parts().order_by(*PARTS_ORDER)
 
 
 def part_conditions(wanted: Wanted, clock: Clock) -> Q:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .clock import COLOURS
-from .filters import Question
-from .models import ResponsibilityItem, UnitAssignment
+from .filters import PARTS_ORDER, Question
+from .models import ResponsibilityItem
 from .rows import Row, rows_of
 from .states import State
 
@@ -75,7 +75,7 @@ def item_lines(items: Iterable[ResponsibilityItem], question: Question) -> list[
     page = list(items)
     parts = question.parts_of_matching_items().filter(item__in=[item.pk for item in page])
     rows: dict[int, list[Row]] = {item.pk: [] for item in page}
-    for row in rows_of(parts.order_by(*UnitAssignment._meta.ordering), question.viewer, question.clock):
+    for row in rows_of(parts.order_by(*PARTS_ORDER), question.viewer, question.clock):
         rows[row.item_id].append(row)
     return [line_of(item, tuple(rows[item.pk])) for item in page]
 
