@@ -19,6 +19,9 @@ from tracker.items.registration import register_speech
 from tracker.items.verification import plan_verification
 from tracker.meetings.models import Draft, RegimeDraft
 from tracker.notices.models import Message
+from tracker.regimes.models import ReportSlot
+from tracker.regimes.opening import open_due
+from tracker.regimes.operations import RegimeText, StepText, create
 
 PEOPLE = ("nobody", "officer", "lead_clerk", "support_clerk", "stranger", "leader", "former", "admin")
 
@@ -95,6 +98,15 @@ TABLE: dict[tuple[str, str], str] = {
     ("console:regime_decline", "POST"): "302 302 403 403 403 403 403 403",
     ("console:regime_adopt_here", "POST"): "302 422 403 403 403 403 403 403",
     ("console:regimes", "GET"): "302 200 403 403 403 403 403 403",
+    ("console:regime_new", "GET"): "302 200 403 403 403 403 403 403",
+    ("console:regime_new", "POST"): "302 422 403 403 403 403 403 403",
+    ("console:regime_edit", "GET"): "302 200 403 403 403 403 403 403",
+    ("console:regime_stop", "GET"): "302 200 403 403 403 403 403 403",
+    ("console:slots", "GET"): "302 200 403 403 403 200 403 403",
+    ("console:slots_export", "GET"): "302 200 403 403 403 200 403 403",
+    ("console:slot_excuse", "GET"): "302 200 403 403 403 403 403 403",
+    ("console:duties", "GET"): "302 200 403 403 403 403 403 403",
+    ("console:duty_settle", "POST"): "302 302 403 403 403 403 403 403",
     ("console:regime_adopt", "POST"): "302 422 403 403 403 403 403 403",
     ("portal:items_export", "GET"): "302 200 200 200 200 200 403 403",
     ("portal:owed", "GET"): "302 403 200 200 200 403 403 403",
@@ -161,7 +173,19 @@ def things(world: World) -> dict[str, int]:
     check = plan_verification(
         assignment.pk, kind="desk", planned_on=TODAY, by=world.viewer("officer"), at=NOW
     )
+    text = RegimeText(
+        "周报",
+        TODAY,
+        None,
+        "",
+        "all",
+        (StepText("report", "每周五报", "FREQ=WEEKLY;BYDAY=FR", doer="leads"),),
+    )
+    adopted = create(text, by=world.viewer("officer"), at=NOW)
+    open_due(NOW)
     return {
+        "adopted": adopted.pk,
+        "slot": ReportSlot.objects.filter(assignment=assignment).first().pk,
         "extension": asked.pk,
         "check": check.pk,
         "speech": speech.pk,
@@ -189,6 +213,9 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("paper", "paper_page", "message_retry", "evidence"), ("missing",)),
     **dict.fromkeys(("report", "unchanged", "ask_extension", "reschedule", "plan_check", "chase", "hand_over", "change_role"), ("assignment",)),
     "answer_extension": ("extension",),
+    **dict.fromkeys(("regime_edit", "regime_stop"), ("adopted",)),
+    "slot_excuse": ("slot",),
+    "duty_settle": ("missing",),
     "find_check": ("check",),
     "act": ("assignment", "acknowledge"),
     "unit": ("unit",),

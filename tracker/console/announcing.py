@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from tracker.meetings import announced
 from tracker.meetings.models import RegimeDraft
 from tracker.regimes.calendar import is_daily
 from tracker.regimes.models import RegimeStep
+from tracker.regimes.operations import StepText
 
 
 def sheet(draft: RegimeDraft) -> dict[str, object]:
@@ -27,3 +30,17 @@ def sheet(draft: RegimeDraft) -> dict[str, object]:
 def sheets(drafts: list[RegimeDraft]) -> list[dict[str, object]]:
     """The announced regimes of a speech; no query."""
     return [sheet(draft) for draft in drafts]
+
+
+def step_rows(steps: Iterable[StepText]) -> list[tuple[str, str, str, str]]:
+    """(what, words, how often, by when) of steps an officer writes, as the key of the calendar shows them."""
+    labels = dict(RegimeStep.What.choices)
+    return [
+        (
+            str(labels[one.what]),
+            one.words,
+            announced.spoken(one.rrule),
+            f"{one.time:%H:%M}" if one.time else "",
+        )
+        for one in steps
+    ]

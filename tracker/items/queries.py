@@ -286,15 +286,17 @@ def fellow_units(viewer: Viewer, item: ResponsibilityItem) -> list[tuple[str, st
     return [(str(one.unit), one.get_role_display()) for one in others]
 
 
-def reporting_rules(*, without: tuple[int, int, int]) -> list[tuple[int, str]]:
+def reporting_rules(*, without: tuple[int, int, int] | None = None) -> list[tuple[int, str]]:
     """(unit, how often it reports) for every open part of an item with a rhythm; one query. Numbers for planning, no contents.
 
     `without`: the items read from this stretch (speech, start, end), which a regime counts itself.
     """
-    speech, start, end = without
     rhythmic = UnitAssignment.objects.filter(state__in=OPEN).exclude(item__rrule__in=("", "IRREGULAR"))
-    same = Q(item__speech=speech, item__source_start__gte=start, item__source_end__lte=end)
-    rhythmic = rhythmic.exclude(same)
+    if without is not None:
+        speech, start, end = without
+        rhythmic = rhythmic.exclude(
+            item__speech=speech, item__source_start__gte=start, item__source_end__lte=end
+        )
     return list(rhythmic.order_by("pk").values_list("unit", "item__rrule"))
 
 
@@ -318,15 +320,27 @@ def reporting_assignments(
     *, speech: int | None, items: Iterable[int], everything: bool, states: Iterable[str]
 ) -> list[int]:
     """The assignments in these states that a regime reaches: those of a speech's items, of items named, or all; one query."""
-    rows = UnitAssignment.objects.filter(state__in=states)
-    if not everything:
-        reached = Q(item__in=list(items))
-        if speech is not None:
-            reached |= Q(item__speech=speech) | Q(
-                item__in=ItemSource.objects.filter(speech=speech).values("item")
-            )
-        rows = rows.filter(reached)
+    rows = UnitAssignment.objects.filter(reached(speech, items, everything), state__in=states)
     return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def units_under(*, speech: int | None, items: Iterable[int], everything: bool) -> set[int]:
+    """The units that lead an open part of what a regime reaches; one query."""
+    rows = UnitAssignment.objects.filter(
+        reached(speech, items, everything), state__in=OPEN, role=UnitAssignment.Role.LEAD
+    )
+    return set(rows.order_by().values_list("unit", flat=True))
+
+
+def reached(speech: int | None, items: Iterable[int], everything: bool) -> Q:
+    """The assignments of a speech's items, first or later laid, and of items named; or all, as a filter."""
+    if everything:
+        return Q()
+    wanted = Q(item__in=list(items))
+    if speech is not None:
+        later = ItemSource.objects.filter(speech=speech).values("item")
+        wanted |= Q(item__speech=speech) | Q(item__in=later)
+    return wanted
 
 
 def speeches_of(item_ids: Collection[int]) -> dict[int, frozenset[int]]:

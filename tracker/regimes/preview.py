@@ -12,9 +12,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dateutil.relativedelta import relativedelta
+from django.db.models import Q
 
+from tracker.access.policy import Viewer
 from tracker.common.workdays import Calendar, calendar_for
-from tracker.items.queries import reporting_rules
+from tracker.items.queries import items_numbered, reporting_rules, units_under
 from tracker.items.registration import Names, names_now
 from tracker.meetings.models import RegimeDraft
 from tracker.meetings.queries import leading_names
@@ -22,6 +24,7 @@ from tracker.org.queries import calendar_overrides, the_office
 
 from .calendar import DAY, Occurrence, parts_of, upcoming
 from .models import Regime, RegimeStep
+from .operations import RegimeText
 
 MONTHS = 3
 # More occurrences of one step than three months have days are none.
@@ -106,18 +109,45 @@ Marked = list[tuple[dt.date, Mark]]
 
 
 def preview(draft: RegimeDraft, *, starts_on: dt.date, ends_on: dt.date | None) -> Preview:
-    """The preview of an announced regime from `starts_on` on; a fixed number of queries and one for each regime in force."""
-    calendar, names, office = calendar_for(calendar_overrides()), names_now(), the_office()
+    """The preview of an announced regime from `starts_on` on; a fixed number of queries and two for each regime in force."""
+    names = names_now()
+    units = {unit for name in leading_names(draft.speech) for unit in names.units(name)}
+    rules = reporting_rules(without=(draft.speech_id, draft.start, draft.end))
+    return shown(steps_of(draft), units, names, rules, Q(draft=draft), starts_on, ends_on)
+
+
+def preview_text(text: RegimeText, *, by: Viewer, without: Regime | None) -> Preview:
+    """The preview of a regime as an officer writes it; `without` is the version it takes the place of."""
+    speech = without.speech_id if without and text.scope == Regime.Scope.SPEECH else None
+    units = units_under(
+        speech=speech,
+        items=items_numbered(by, text.item_nos).values(),
+        everything=text.scope == Regime.Scope.ALL,
+    )
+    steps = [Step(step.what, step.words, step.rrule) for step in text.steps]
+    same = Q(pk=without.pk if without else 0)
+    return shown(steps, units, names_now(), reporting_rules(), same, text.starts_on, text.ends_on)
+
+
+def shown(
+    steps: list[Step],
+    units: set[int],
+    names: Names,
+    rules: list[tuple[int, str]],
+    without: Q,
+    starts_on: dt.date,
+    ends_on: dt.date | None,
+) -> Preview:
+    """Three months of steps laid on units, beside what the units are asked already by `rules` and by other regimes."""
+    calendar, office = calendar_for(calendar_overrides()), the_office()
     first = starts_on.replace(day=1)
     # Three whole months ahead: one that begins within a month gets that month's rest too.
     count = MONTHS + (starts_on.day > 1)
     last = first + relativedelta(months=count) - DAY
-    marked = marks_of(steps_of(draft), starts_on, last, calendar, ends_on)
+    marked = marks_of(steps, starts_on, last, calendar, ends_on)
     firsts = [first + relativedelta(months=number) for number in range(count)]
     added = [asks_in(marked, month) for month in firsts]
-    before = asked_before(draft, names, firsts, calendar)
-    units = {unit for name in leading_names(draft.speech) for unit in names.units(name)}
-    loads = loads_of(units, names, before, added, office.monthly_asks)
+    before = asked_before(rules, without, names, firsts, calendar)
     totals = [
         Counter(
             ASKS[RegimeStep.What(mark.what)]
@@ -128,7 +158,7 @@ def preview(draft: RegimeDraft, *, starts_on: dt.date, ends_on: dt.date | None) 
     ]
     return Preview(
         months=tuple(month_of(month, marked, calendar) for month in firsts),
-        loads=loads,
+        loads=loads_of(units, names, before, added, office.monthly_asks),
         limit=office.monthly_asks,
         kinds=tuple((kind, max(total[kind] for total in totals)) for kind in dict.fromkeys(ASKS.values()) if any(total[kind] for total in totals)),
         is_published=all(calendar.published(month.year) for month in firsts),
@@ -225,27 +255,38 @@ def loads_of(
 
 
 def asked_before(
-    draft: RegimeDraft, names: Names, firsts: list[dt.date], calendar: Calendar
+    rules: list[tuple[int, str]], without: Q, names: Names, firsts: list[dt.date], calendar: Calendar
 ) -> dict[int, list[int]]:
-    """Unit id → what it is asked already in each month: by the rhythms of its open items and by regimes in force; three queries."""
+    """Unit id → what it is asked already in each month: by the rhythms of its open items and by the other regimes in force."""
     last = firsts[-1] + relativedelta(months=1) - DAY
     asked: dict[int, list[int]] = {}
-    rules = reporting_rules(without=(draft.speech_id, draft.start, draft.end))
     counted: dict[str, list[int]] = {}
     for unit, rule in rules:
         if rule not in counted:
             marked = marks_of([Step(RegimeStep.What.REPORT, rule, rule)], firsts[0], last, calendar)
             counted[rule] = [asks_in(marked, month) for month in firsts]
         add(asked, unit, counted[rule])
-    in_force = Regime.objects.filter(starts_on__lte=last).exclude(ends_on__lt=firsts[0]).exclude(draft=draft)
-    for regime in in_force.select_related("speech").defer("speech__text").prefetch_related("steps"):
+    in_force = Regime.objects.filter(starts_on__lte=last, is_withdrawn=False).exclude(ends_on__lt=firsts[0])
+    in_force = in_force.exclude(without).select_related("speech").defer("speech__text")
+    for regime in in_force.prefetch_related("steps", "chosen"):
         steps = [Step(step.what, step.words, step.rrule) for step in regime.steps.all()]
         marked = marks_of(steps, max(regime.starts_on, firsts[0]), last, calendar, regime.ends_on)
         months = [asks_in(marked, month) for month in firsts]
-        led = leading_names(regime.speech) if regime.speech else []
-        for unit in {unit for name in led for unit in names.units(name)}:
+        for unit in asked_by(regime, names):
             add(asked, unit, months)
     return asked
+
+
+def asked_by(regime: Regime, names: Names) -> set[int]:
+    """The units a regime in force reaches: those of the items under it, and those its speech names that have none yet."""
+    is_of_speech = regime.scope == Regime.Scope.SPEECH and regime.speech is not None
+    led = leading_names(regime.speech) if is_of_speech and regime.speech else []
+    under = units_under(
+        speech=regime.speech_id if is_of_speech else None,
+        items=[row.item_id for row in regime.chosen.all()],
+        everything=regime.scope == Regime.Scope.ALL,
+    )
+    return under | {unit for name in led for unit in names.units(name)}
 
 
 def add(asked: dict[int, list[int]], unit: int, months: list[int]) -> None:

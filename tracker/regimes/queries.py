@@ -13,13 +13,15 @@ from tracker.org.queries import calendar_overrides
 
 from .calendar import Occurrence, is_daily, upcoming
 from .models import Regime, RegimeStep
+from .operations import RegimeText, StepText
 
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """A step for people: what it is, the words, the clock time, and when it falls next."""
+    """A step for people: what it is, who does it, the words, the clock time, and when it falls next."""
 
     what: str
+    doer: str
     words: str
     time: dt.time | None
     next: tuple[Occurrence, ...]
@@ -41,6 +43,10 @@ class RegimeLine:
     adopted_at: dt.datetime
     stage: str
     steps: tuple[StepLine, ...]
+    scope: str
+    version: int
+    # A later version or none: only the last one can be changed.
+    is_last: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +70,17 @@ def adopted(viewer: Viewer, *, on: dt.date) -> list[RegimeLine]:
         return []
     workdays = calendar_for(calendar_overrides())
     regimes = (
-        Regime.objects.select_related("speech", "adopted_by").defer("speech__text").prefetch_related("steps")
+        Regime.objects.filter(is_withdrawn=False)
+        .select_related("speech", "adopted_by", "replaced_by")
+        .defer("speech__text")
+        .prefetch_related("steps")
     )
     lines = []
     for regime in regimes:
         steps = tuple(
             StepLine(
                 what=step.get_what_display(),
+                doer=step.get_doer_display(),
                 words=step.words,
                 time=step.time,
                 next=upcoming(
@@ -103,6 +113,9 @@ def line_of(regime: Regime, steps: tuple[StepLine, ...], on: dt.date) -> RegimeL
         adopted_at=regime.adopted_at,
         stage="over" if over else "ahead" if regime.starts_on > on else "running",
         steps=steps,
+        scope=regime.get_scope_display(),
+        version=regime.version,
+        is_last=not hasattr(regime, "replaced_by"),
     )
 
 
@@ -136,3 +149,24 @@ def _parties(step: dict[str, str]) -> str:
 def waiting_draft(viewer: Viewer, pk: int) -> RegimeDraft | None:
     """The announced regime, or None where it is gone or has been adopted."""
     return next((draft for draft in waiting_regime_drafts(viewer) if draft.pk == pk), None)
+
+
+def text_of(viewer: Viewer, pk: int) -> tuple[Regime, RegimeText] | None:
+    """The regime as its form shows it; None where there is none, it has been replaced, or the viewer may not change it."""
+    if not viewer.may(Act.ADOPT_REGIME):
+        return None
+    rows = Regime.objects.filter(replaced_by=None, is_withdrawn=False).prefetch_related(
+        "steps", "chosen__item"
+    )
+    regime = rows.filter(pk=pk).first()
+    if regime is None:
+        return None
+    steps = tuple(
+        StepText(step.what, step.words, step.rrule, step.time, step.doer, step.roll)
+        for step in regime.steps.all()
+    )
+    numbers = tuple(row.item.item_no for row in regime.chosen.all())
+    text = RegimeText(
+        regime.name, regime.starts_on, regime.ends_on, regime.reason, regime.scope, steps, numbers
+    )
+    return regime, text
