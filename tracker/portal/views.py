@@ -24,6 +24,7 @@ from tracker.items.queries import get_item, sources_of
 from tracker.notices import queries as notices
 from tracker.notices.operations import mark_all_read, mark_read
 from tracker.org.queries import get_unit, liaisons_of, unit_names
+from tracker.regimes.owed import owed_now, slots_of_item
 
 from .forms import ItemsForm, SignInForm
 
@@ -56,6 +57,7 @@ def owed_context(request: ViewerRequest) -> dict[str, object]:
     return {
         "groups": groups,
         "count": sum(len(group.rows) for group in groups),
+        "slots": owed_now(request.viewer, at=clock.at),
         "clock": clock,
         "board": "owed",
     }
@@ -132,6 +134,7 @@ def item_context(request: ViewerRequest, pk: int) -> dict[str, object]:
         "opens_speeches": viewer.may(Act.SEE_SPEECHES),
         "units": list(unit_names().items()) if settles else [],
         "settles": settles,
+        "slots": slots_of_item(viewer, found.pk, at=clock.at),
         "answers": viewer.may(Act.DECIDE_EXTENSION),
         "verifies": viewer.may(Act.VERIFY),
         "changes_leader": viewer.may(Act.CHANGE_LEADER),

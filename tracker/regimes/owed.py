@@ -122,6 +122,17 @@ def owed_now(viewer: Viewer, *, at: dt.datetime, ahead: dt.timedelta = WEEK) -> 
     return lines_of(rows.order_by("due_at", "pk"))
 
 
+def slots_of_item(
+    viewer: Viewer, item: int, *, at: dt.datetime, last: int = 12
+) -> list[tuple[str, list[SlotLine]]]:
+    """(unit, its last slots up to the one that runs, oldest first) of an item's parts that the viewer may see; one query."""
+    rows = standing_rows(viewer, at).filter(assignment__item=item).exclude(standing__in=["ahead", "void"])
+    found: dict[str, list[SlotLine]] = {}
+    for line in lines_of(rows.order_by("assignment", "due_at")):
+        found.setdefault(line.unit, []).append(line)
+    return [(unit, lines[-last:]) for unit, lines in found.items()]
+
+
 def get_slot(viewer: Viewer, pk: int) -> ReportSlot:
     """The slot, or Http404 when there is none that the viewer may see."""
     found = ReportSlot.objects.filter(pk=pk, assignment__in=visible_assignments(viewer).values("pk")).first()
