@@ -14,7 +14,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.support.build import a_draft, a_name, a_source, a_speech
 from tests.support.world import NOW, TODAY, World
 from tracker.items import operations
+from tracker.items.clock import clock_at
 from tracker.items.extensions import ask_extension
+from tracker.items.feedback.operations import receive
+from tracker.items.feedback.sheet import workbook
 from tracker.items.registration import register_speech
 from tracker.items.verification import plan_verification
 from tracker.meetings.models import Draft, RegimeDraft
@@ -130,6 +133,13 @@ TABLE: dict[tuple[str, str], str] = {
     ("portal:change_leader", "GET"): "302 200 403 403 404 403 404 404",
     ("portal:answer_extension", "POST"): "302 302 403 404 404 403 404 404",
     ("portal:act", "POST"): "302 403 302 404 404 403 404 404",
+    ("portal:feedback", "GET"): "302 200 200 200 200 403 403 403",
+    ("portal:feedback_export", "GET"): "302 200 200 200 302 403 403 403",
+    ("portal:feedback_return", "POST"): "302 422 422 422 422 403 403 403",
+    ("portal:feedback_sheet", "GET"): "302 200 404 404 404 403 403 403",
+    ("portal:feedback_enter", "POST"): "302 302 404 404 404 403 403 403",
+    ("portal:feedback_discard", "POST"): "302 302 404 404 404 403 403 403",
+    ("portal:feedback_file", "GET"): "302 200 404 404 404 403 403 403",
     ("portal:unit", "GET"): "302 200 200 404 404 200 404 404",
     ("portal:inbox", "GET"): "302 200 200 200 200 200 200 200",
     ("portal:read_all", "POST"): "302 302 302 302 302 302 302 302",
@@ -189,6 +199,12 @@ def things(world: World) -> dict[str, int]:
         "extension": asked.pk,
         "check": check.pk,
         "speech": speech.pk,
+        "sheet": receive(
+            workbook(world.viewer("officer"), None, clock_at(NOW)),
+            name="表.xlsx",
+            by=world.viewer("officer"),
+            at=NOW,
+        ).pk,
         "source": a_source(world).pk,
         "item": item.pk,
         "draft": undecided.pk,
@@ -212,6 +228,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("item", "issue_item", "settle", "chase_all", "change_leader"), ("item",)),
     **dict.fromkeys(("paper", "paper_page", "message_retry", "evidence"), ("missing",)),
     **dict.fromkeys(("report", "unchanged", "ask_extension", "reschedule", "plan_check", "chase", "hand_over", "change_role"), ("assignment",)),
+    **dict.fromkeys(("feedback_sheet", "feedback_enter", "feedback_discard", "feedback_file"), ("sheet",)),
     "answer_extension": ("extension",),
     **dict.fromkeys(("regime_edit", "regime_stop"), ("adopted",)),
     "slot_excuse": ("slot",),

@@ -38,6 +38,7 @@ class Act(StrEnum):
     SUSPEND = "suspend"
     RESUME = "resume"
     ASK_EXTENSION = "ask_extension"
+    ENTER_SHEET = "enter_sheet"
     DECIDE_EXTENSION = "decide_extension"
     RESCHEDULE = "reschedule"
     CANCEL = "cancel"
@@ -62,10 +63,13 @@ class Act(StrEnum):
     SEE_DASHBOARD = "see_dashboard"
 
 
-UNIT_ACTS = frozenset({Act.SEE, Act.ACKNOWLEDGE, Act.REPORT, Act.REQUEST_CLOSE, Act.ASK_EXTENSION})
-OFFICER_ACTS = frozenset(Act) - UNIT_ACTS | {Act.SEE}
 # What whoever leads an item may do about the parts of the units that support it.
 LEAD_ACTS = frozenset({Act.SEE, Act.CHASE})
+UNIT_ACTS = frozenset(
+    {Act.SEE, Act.ACKNOWLEDGE, Act.REPORT, Act.REQUEST_CLOSE, Act.ASK_EXTENSION, Act.ENTER_SHEET}
+)
+# A unit that answers in Excel answers through the officer, who enters its sheet.
+OFFICER_ACTS = frozenset(Act) - UNIT_ACTS | {Act.SEE, Act.ENTER_SHEET}
 
 # role (org.Post.Role) × relation → acts. What is not written here is refused.
 GRANTS: dict[tuple[str, Relation], frozenset[Act]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 # No paper of the office is about days outside.
 FIRST, LAST = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
@@ -21,3 +22,14 @@ def sensible(day: dt.date, around: dt.date, *, back: int = 1, ahead: int = 20) -
 def is_of_our_time(day: dt.date) -> bool:
     """True from 2000 to 2100."""
     return FIRST <= day <= LAST
+
+
+def day_of(text: str) -> dt.date | None:
+    """A day as people write it in a cell: 2027-01-01, 2027/1/1, 2027.1.1, 2027年1月1日; None for anything else."""
+    match = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", text)
+    if not match:
+        return None
+    try:
+        return dt.date(*map(int, match.groups()))
+    except ValueError:
+        return None

@@ -21,6 +21,16 @@ MAX_COLUMNS = 60
 # openpyxl takes a second and 50 MB of memory for two of these; a table of 5,000 units is under five.
 MAX_UNPACKED = 12 * 1024 * 1024
 MAX_RATIO = 200
+_LINKED = "文件引用了别的文件（外部链接），请把这些单元格粘贴为数值，断开链接后重试。"
+# What a table of the office has no need for: the beginning of a part's name → what to do about it.
+REFUSED_PARTS = (
+    ("xl/vbaproject", "文件里有宏，请另存为不带宏的 .xlsx 后重试。"),
+    ("xl/macrosheets/", "文件里有宏，请另存为不带宏的 .xlsx 后重试。"),
+    ("xl/externallinks/", _LINKED),
+    ("xl/connections.xml", _LINKED),
+    ("xl/embeddings/", "文件里嵌有别的文件，请删去后重试。"),
+    ("xl/activex/", "文件里有控件，请删去后重试。"),
+)
 
 
 class BadSheet(Exception):
@@ -131,8 +141,8 @@ def read(data: bytes, *, titles: Sequence[str]) -> list[Line]:
         raise BadSheet("文件已损坏或不是 Excel 工作簿（.xlsx），请用表格软件另存为 .xlsx 后重试。") from error
 
 
-def guard(data: bytes) -> None:
-    """Raises BadSheet for what is not an .xlsx, and for an archive that would unpack beyond the limits."""
+def guard(data: bytes, *, most: int = MAX_UNPACKED) -> None:
+    """Raises BadSheet for what is not an .xlsx, for one with macros or links, and for an archive that would unpack beyond `most` bytes."""
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise BadSheet("这是旧版（.xls）或加密的文件，请去掉密码并另存为 .xlsx 后重试。")
     try:
@@ -141,8 +151,12 @@ def guard(data: bytes) -> None:
         raise BadSheet("这不是 Excel 工作簿（.xlsx），请用表格软件另存为 .xlsx 后重试。") from None
     if not any(part.filename == "xl/workbook.xml" for part in parts):
         raise BadSheet("这不是 Excel 工作簿（.xlsx），请用表格软件另存为 .xlsx 后重试。")
+    for part in parts:
+        for beginning, sentence in REFUSED_PARTS:
+            if part.filename.lower().startswith(beginning):
+                raise BadSheet(sentence)
     unpacked = sum(part.file_size for part in parts)
-    if len(parts) > 1000 or unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * len(data) + 1024 * 1024:
+    if len(parts) > 1000 or unpacked > most or unpacked > MAX_RATIO * len(data) + 1024 * 1024:
         raise BadSheet("文件展开后过大，请只保留要导入的一张表。")
 
 

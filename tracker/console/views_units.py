@@ -16,10 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tracker.access.guards import ViewerRequest, needs
 from tracker.access.policy import Act
 from tracker.common.errors import Forbidden, Refused, Stale
+from tracker.common.imports import Plan
 from tracker.items.queries import open_by_unit
 from tracker.org import calendar_import, imports_units, operations, roster
 from tracker.org.forms import ConfirmForm, UploadForm, signed
-from tracker.org.imports import Plan
 from tracker.org.models import Unit
 from tracker.org.queries import calendar_overrides
 

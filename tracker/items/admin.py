@@ -15,7 +15,9 @@ from .models import (
     ItemSource,
     ProgressReport,
     ResponsibilityItem,
+    ReturnedSheet,
     SamplePlan,
+    TakenRow,
     UnitAssignment,
     Verification,
 )
@@ -114,3 +116,22 @@ class ChaseAdmin(ReadOnlyAdmin):
     search_fields = ["assignment__item__item_no", "assignment__unit__short_name", "words"]
     date_hierarchy = "on"
     list_select_related = ["assignment__item", "assignment__unit", "chased_by"]
+
+
+@admin.register(ReturnedSheet)
+class ReturnedSheetAdmin(ReadOnlyAdmin):
+    list_display = ["name", "uploaded_by", "uploaded_at", "size"]
+    search_fields = ["name", "sha256", "uploaded_by__full_name"]
+    date_hierarchy = "uploaded_at"
+    list_select_related = ["uploaded_by"]
+    # Files leave through views that ask the policy; the rows are the units' own words, and long.
+    exclude = ["file", "rows"]
+
+
+@admin.register(TakenRow)
+class TakenRowAdmin(ReadOnlyAdmin):
+    list_display = ["sheet", "number", "assignment", "asked_close", "taken_by", "taken_at"]
+    list_filter = ["asked_close"]
+    search_fields = ["sheet__name", "assignment__item__item_no", "assignment__unit__short_name"]
+    date_hierarchy = "taken_at"
+    list_select_related = ["sheet", "assignment__item", "assignment__unit", "taken_by"]

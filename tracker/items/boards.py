@@ -187,7 +187,7 @@ def event_line(event: Event) -> EventLine:
         act=event.act,
         by=str(event.by) if event.by else "系统",
         unit=str(event.assignment.unit) if event.assignment else "",
-        note=note_of(data),
+        note=note_of(data) + sheet_words(data, str(event.assignment.unit) if event.assignment else ""),
         moved=moved,
     )
 
@@ -224,6 +224,12 @@ def note_of(data: dict[str, Any]) -> str:
     if "written" in data:
         return f"原文写作“{data['written']}”"
     return f"交办单号 {data['slip_no']}" if "slip_no" in data else ""
+
+
+def sheet_words(data: dict[str, Any], unit: str) -> str:
+    """How an act came in that was entered from a returned sheet; "" for every other."""
+    sheet = data.get("sheet")
+    return f"〔按{unit}交回的反馈表录入：{sheet['name']}第{sheet['row']}行〕" if sheet else ""
 
 
 def day_words(day: str) -> str:

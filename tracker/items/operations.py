@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
 
-from tracker.access.policy import Viewer
+from tracker.access.policy import Act, Viewer
 from tracker.common.errors import Forbidden, Refused, Stale
 
 from . import announcements
@@ -15,6 +16,15 @@ from .history import record
 from .models import ExtensionRequest, UnitAssignment
 from .queries import POLICY_ACT, relations
 from .states import EXTENDABLE, MOVES, State
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Through which row of which returned feedback sheet an act came in."""
+
+    name: str
+    sha256: str
+    row: int
 
 
 @transaction.atomic
@@ -26,16 +36,19 @@ def act_on(
     at: dt.datetime,
     data: dict | None = None,
     seen_revision: int | None = None,
+    entered: Entered | None = None,
     **columns: Any,
 ) -> UnitAssignment:
     """Makes one move of the table on an assignment and returns it as it is now.
 
+    An act that is `entered` from a unit's sheet asks the policy for that; the history names the row.
     `seen_revision` is the one the person had before them, for an act that may be repeated: without it a double click on
     a report would be two reports. Raises Forbidden when the policy does not let `by` do it, Refused when the state does
     not allow it, Stale when somebody else changed the row between reading and writing.
     """
     seen = UnitAssignment.objects.select_related("item", "unit").get(pk=assignment_id)
-    if not by.may(POLICY_ACT[act], relations(by, seen)):
+    asked = Act.ENTER_SHEET if entered else POLICY_ACT[act]
+    if not by.may(asked, relations(by, seen)):
         raise Forbidden(f"您的岗位不能{MOVES[act].label}这项任务。")
     if seen.state not in MOVES[act].sources:
         raise Refused(f"{seen.unit}的这项任务现在是“{seen.get_state_display()}”，不能{MOVES[act].label}。")
@@ -49,12 +62,17 @@ def act_on(
         raise Stale(f"{now.unit}的这项任务刚被他人改动，现在是“{now.get_state_display()}”，请核对后再操作。")
     if target not in EXTENDABLE:
         withdraw_extension(seen.pk, because=MOVES[act].label, at=at)
-    story = {"from": seen.state, "to": target, **(data or {})}
+    story = {"from": seen.state, "to": target, **(data or {}), **told_of(entered)}
     record(seen.item_id, act, by=by.person_id, at=at, assignment_id=seen.pk, data=story)
     if act == "issue" or seen.state != State.REGISTERED:
         # Nobody is told that something was taken back which they never got.
         announcements.announce(act, now, by=by, at=at, reason=(data or {}).get("reason", ""))
     return now
+
+
+def told_of(entered: Entered | None) -> dict[str, Any]:
+    """What the history keeps of the sheet an act came in through."""
+    return {"sheet": asdict(entered)} if entered else {}
 
 
 def withdraw_extension(
@@ -85,16 +103,31 @@ def slip_number(assignment_id: int) -> str:
     return f"{assignment.item.item_no}-{before + 1}"
 
 
-def acknowledge(assignment_id: int, *, by: Viewer, at: dt.datetime) -> UnitAssignment:
+def acknowledge(
+    assignment_id: int,
+    *,
+    by: Viewer,
+    at: dt.datetime,
+    seen_revision: int | None = None,
+    entered: Entered | None = None,
+) -> UnitAssignment:
     """签收: the unit takes note of the item."""
-    return act_on(
-        assignment_id, "acknowledge", by=by, at=at, acknowledged_at=at, acknowledged_by_id=by.person_id
-    )
+    columns = {"acknowledged_at": at, "acknowledged_by_id": by.person_id}
+    seen = {"seen_revision": seen_revision, "entered": entered}
+    return act_on(assignment_id, "acknowledge", by=by, at=at, **seen, **columns)  # type: ignore[arg-type]
 
 
-def request_close(assignment_id: int, *, by: Viewer, at: dt.datetime) -> UnitAssignment:
+def request_close(
+    assignment_id: int,
+    *,
+    by: Viewer,
+    at: dt.datetime,
+    seen_revision: int | None = None,
+    entered: Entered | None = None,
+) -> UnitAssignment:
     """申请销号: the unit says it is done; from now on its time no longer runs."""
-    return act_on(assignment_id, "request_close", by=by, at=at, finished_at=at)
+    seen = {"seen_revision": seen_revision, "entered": entered}
+    return act_on(assignment_id, "request_close", by=by, at=at, finished_at=at, **seen)  # type: ignore[arg-type]
 
 
 def verify(assignment_id: int, *, by: Viewer, at: dt.datetime) -> UnitAssignment:

@@ -16,7 +16,7 @@ from tracker.common.errors import Refused
 
 from .evidence import check, keep
 from .models import ProgressReport, UnitAssignment
-from .operations import act_on
+from .operations import Entered, act_on
 from .pace import amount_of, percent_of
 
 UNCHANGED = "本期无变化。"
@@ -45,6 +45,7 @@ def report_progress(
     seen_revision: int | None = None,
     by: Viewer,
     at: dt.datetime,
+    entered: Entered | None = None,
 ) -> ProgressReport:
     """Takes a report in, with its files. An amount gives the percentage where the target is one number (4785户).
 
@@ -58,7 +59,7 @@ def report_progress(
         "percent": percent,
         **({"files": [{"name": one.name, "sha256": one.sha256} for one in checked]} if checked else {}),
     }
-    act_on(assignment_id, "report", by=by, at=at, data=story, seen_revision=seen_revision)
+    act_on(assignment_id, "report", by=by, at=at, data=story, seen_revision=seen_revision, entered=entered)
     report = ProgressReport.objects.create(
         assignment_id=assignment_id,
         content=told.content.strip(),

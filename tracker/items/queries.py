@@ -265,7 +265,7 @@ def reports_of(viewer: Viewer, item: ResponsibilityItem) -> list[ProgressReport]
     seen = visible_assignments(viewer).filter(item=item).values("pk")
     return list(
         ProgressReport.objects.filter(assignment__in=seen)
-        .select_related("assignment__unit", "reported_by")
+        .select_related("assignment__unit", "reported_by", "sheet_row__sheet")
         .prefetch_related("evidence")
     )
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tracker.common.dates import is_of_our_time
+from tracker.common.dates import day_of, is_of_our_time
+from tracker.common.imports import Change, Plan, Problem, compared
 from tracker.common.sheets import Line
-
-from .imports import Change, Plan, Problem, compared
 
 TITLES = ("日期", "上班/放假", "说明")
 DAY, WORK, NAME = TITLES
@@ -66,14 +64,3 @@ def read_line(line: Line, seen: Mapping[dt.date, int]) -> DayRow | list[Problem]
     if problems or day is None:
         return problems
     return DayRow(day, WORDS[word], line.cells[NAME])
-
-
-def day_of(text: str) -> dt.date | None:
-    """A day as people write it in a cell: 2027-01-01, 2027/1/1, 2027.1.1, 2027年1月1日; None for anything else."""
-    match = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", text)
-    if not match:
-        return None
-    try:
-        return dt.date(*map(int, match.groups()))
-    except ValueError:
-        return None

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from tracker.common.imports import Change, Plan, Problem, compared
 from tracker.common.sheets import Line
 
-from .imports import Change, Plan, Problem, compared
 from .models import Unit
 
 TITLES = ("单位名称", "简称", "类别", "上级单位", "别名(;分隔)", "分组(;分隔)", "排序", "在用")

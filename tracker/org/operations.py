@@ -12,10 +12,10 @@ from typing import Any, Protocol
 from django.db import IntegrityError, transaction
 
 from tracker.common.errors import Forbidden, Refused, Stale
+from tracker.common.imports import Plan
 from tracker.common.sheets import Line
 
 from .calendar_import import DayRow, plan_days
-from .imports import Plan
 from .imports_units import UnitRow, plan_units
 from .models import Alias, CalendarDay, Unit, UnitGroup
 from .numbering import locked_office

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import acts, chasing, checking, deadlines, exports, moving, reporting, views
+from . import acts, chasing, checking, deadlines, exports, feedback, moving, reporting, views
 
 app_name = "portal"
 urlpatterns = [
@@ -29,6 +29,13 @@ urlpatterns = [
     path("extensions/<int:pk>/answer/", deadlines.answer, name="answer_extension"),
     path("assignments/<int:pk>/<slug:act>/", acts.act, name="act"),
     path("units/<int:pk>/", views.unit, name="unit"),
+    path("feedback/", feedback.feedback, name="feedback"),
+    path("feedback/export/", feedback.feedback_export, name="feedback_export"),
+    path("feedback/return/", feedback.feedback_return, name="feedback_return"),
+    path("feedback/<int:pk>/", feedback.feedback_sheet, name="feedback_sheet"),
+    path("feedback/<int:pk>/enter/", feedback.feedback_enter, name="feedback_enter"),
+    path("feedback/<int:pk>/discard/", feedback.feedback_discard, name="feedback_discard"),
+    path("feedback/<int:pk>/file/", feedback.feedback_file, name="feedback_file"),
     path("inbox/", views.inbox, name="inbox"),
     path("inbox/read/", views.read_all, name="read_all"),
     path("inbox/<int:pk>/", views.message, name="message"),

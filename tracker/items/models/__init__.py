@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .chase import Chase
 from .extension import ExtensionRequest
+from .feedback import ReturnedSheet, TakenRow
 from .history import Event
 from .item import ItemSketch, ItemSource, ResponsibilityItem, UnitAssignment
 from .progress import Evidence, ProgressReport
@@ -18,7 +19,9 @@ __all__ = [
     "ItemSource",
     "ProgressReport",
     "ResponsibilityItem",
+    "ReturnedSheet",
     "SamplePlan",
+    "TakenRow",
     "UnitAssignment",
     "Verification",
 ]
