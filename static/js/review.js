@@ -114,7 +114,7 @@
   // Cards that the filter leaves out are hidden; a heading without cards goes too.
   function fits(card, asked) {
     return (!asked.decision || card.dataset.decision === asked.decision)
-      && (!asked.unit || card.dataset.units.split("、").includes(asked.unit))
+      && (!asked.unit || (card.dataset.units || "").split("、").includes(asked.unit))
       && (!asked.below || Number(card.dataset.sure) < Number(asked.below))
       && ["doubt", "unknown", "due"].every((name) => !asked[name] || name in card.dataset);
   }
@@ -129,7 +129,17 @@
     });
     bar.querySelector("[data-shown]").textContent = isAsking ? `显示${cards().length}条，共${all().length}条` : "";
   }
+  // The units that lead on the cards, as they are after each act.
+  function offerUnits() {
+    const field = desk.querySelector("[data-filter] [name=unit]");
+    if (!field) return;
+    const chosen = field.value;
+    const named = new Set(all().flatMap((card) => (card.dataset.units || "").split("、")).filter(Boolean));
+    field.replaceChildren(field.options[0], ...Array.from(named, (name) => new Option(name)));
+    field.value = named.has(chosen) ? chosen : "";
+  }
   function filterAgain() {
+    offerUnits();
     const bar = desk.querySelector("[data-filter]");
     wanted.forEach(([name, value]) => {
       const field = bar.elements[name];
@@ -275,6 +285,10 @@
     }
     if (event.detail.target === desk) places = columns().map((column) => column.scrollTop);
   });
+  // A card that comes along with another's answer must not close a form in which somebody writes.
+  document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
+    if (event.detail.target.matches("article.draft-editing")) event.detail.shouldSwap = false;
+  });
   document.body.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target === desk) return;
     if (event.detail.target.matches(".name-slot")) {
@@ -326,6 +340,7 @@
     desk.querySelectorAll("[data-tally]").forEach((shown) => {
       shown.textContent = all().filter((card) => card.dataset.decision === shown.dataset.tally).length;
     });
+    offerUnits();
   }
 
   // What colleagues changed has come in (team.js): light and numbers follow, nothing moves.
@@ -335,6 +350,9 @@
   });
 
   // A browser may bring back what was ticked before a reload.
-  if (desk.querySelector("[data-filter]")) filter();
+  if (desk.querySelector("[data-filter]")) {
+    offerUnits();
+    filter();
+  }
   if (/^#[dt]\d+$/.test(location.hash)) light(location.hash.slice(2), "");
 })();

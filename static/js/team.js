@@ -108,6 +108,8 @@
     tags();
     // A form was opened or left: tell the others now, not in a while.
     if (event.detail.target.matches("article")) look(300);
+    // A colleague's card that this desk has not seen yet: the answer left it out.
+    if (desk.querySelector('article[data-revision="-1"]')) look(0);
   });
 
   function takeOver(fresh) {
@@ -137,8 +139,9 @@
     const before = number > 0 && cardOf(newer[number - 1].dataset.draft);
     const after = number + 1 < newer.length && cardOf(newer[number + 1].dataset.draft);
     if (old) {
+      const why = old.querySelector(".draft-why");
       card.hidden = old.hidden;
-      card.querySelector(".draft-why").open = old.querySelector(".draft-why").open;
+      card.querySelector(".draft-why").open = Boolean(why && why.open);
       old.replaceWith(card);
     } else if (before && groups[number - 1] === groups[number]) before.after(card);
     else if (after && groups[number + 1] === groups[number]) after.before(card);

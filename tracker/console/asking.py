@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from tracker.access.policy import Viewer
+from tracker.access.policy import Act, Viewer
 from tracker.items import joining
 from tracker.items.charge import leaders_on
 from tracker.items.earlier import earlier_orders
@@ -22,13 +22,13 @@ Asked = dict[int, tuple[Question, ...]]
 
 
 def asked_of(
-    viewer: Viewer, speech: Speech, drafts: list[Draft], names: Names, *, alone: bool = False
+    viewer: Viewer, speech: Speech, drafts: list[Draft], names: Names, *, beside: list[Draft] | None = None
 ) -> Asked:
     """Draft id → its open questions, the first to be answered first; four queries, whatever the number of drafts.
 
-    Where `drafts` are not all of the speech (`alone`) one more query looks around.
+    `beside` are all drafts of the speech; one more query looks for them where they are not at hand.
     """
-    around = doubts.around(speech, None if alone else drafts)
+    around = doubts.around(speech, beside)
     open_to_join = [draft for draft in drafts if doubts.is_asked(draft) and joining.is_open(draft)]
     earlier = earlier_orders(viewer, open_to_join, names)
     made = {draft.pk: doubts.questions(draft, around) for draft in drafts}
@@ -38,15 +38,16 @@ def asked_of(
     return made
 
 
-def card_of(viewer: Viewer, draft: Draft) -> Card:
-    """The card of one draft as it is now, with its questions."""
-    return cards_of(viewer, draft.speech, [draft])[0]
+def cards_of(
+    viewer: Viewer, speech: Speech, drafts: list[Draft], *, beside: list[Draft] | None = None
+) -> list[Card]:
+    """The cards of some drafts of a speech as they are now, with their questions for whoever may answer them.
 
-
-def cards_of(viewer: Viewer, speech: Speech, drafts: list[Draft]) -> list[Card]:
-    """The cards of some drafts of a speech as they are now, with their questions; as many queries as for one."""
+    As many queries as for one; `beside` as for `asked_of`.
+    """
     names, leaders = names_now(), leaders_on(timezone.localdate())
-    asked = asked_of(viewer, speech, drafts, names, alone=True)
+    may_answer = viewer.may(Act.DECIDE_DRAFT)
+    asked = asked_of(viewer, speech, drafts, names, beside=beside) if may_answer else {}
     return [card(draft, names, leaders, asked.get(draft.pk, ())) for draft in drafts]
 
 

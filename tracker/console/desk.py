@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -16,23 +17,48 @@ from tracker.meetings import queries, unsaved
 from tracker.meetings.models import Draft, Speech
 
 from .announcing import sheets
-from .asking import asked_of
+from .asking import cards_of
 from .draft_form import RHYTHMS, DraftForm, initial
 from .forms import SURENESS, RegisterForm
 from .review import LEGEND, TALLY, desk
 
 
-def desk_of(request: ViewerRequest, found: Speech) -> dict[str, object]:
-    """The context of the desk itself: text, drafts and tally. `drawn` keeps what is alike on every card (templatetags/cards.py)."""
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of an act: what was done (`said`) or why not (`problem`), the draft to go on with (`lit`).
+
+    `touched` are the drafts whose cards are drawn anew, None for all; `with_regimes` brings the announced regimes along.
+    """
+
+    said: str = ""
+    problem: str = ""
+    status: int = 200
+    lit: int = 0
+    touched: Collection[int] | None = None
+    with_regimes: bool = False
+
+
+EVERYTHING = Outcome()
+
+
+def desk_of(
+    request: ViewerRequest, found: Speech, touched: Collection[int] | None = None
+) -> dict[str, object]:
+    """The context of the desk itself: text, drafts and tally. `drawn` keeps what is alike on every card (templatetags/cards.py).
+
+    Cards are drawn for the drafts `touched` and those that state one of them again, or for all.
+    """
     show_all = wants_all(request)
     drafts = queries.drafts_of(found, all_candidates=show_all)
     may_decide = request.viewer.may(Act.DECIDE_DRAFT)
-    names = names_now()
-    asked = asked_of(request.viewer, found, drafts, names) if may_decide else {}
+    shown = drafts
+    if touched is not None:
+        shown = [draft for draft in drafts if draft.pk in touched or draft.same_as_id in touched]
+    cards = cards_of(request.viewer, found, shown, beside=drafts)
     return {
         "speech": found,
         "drawn": {},
-        "desk": desk(found, drafts, names, leaders_on(timezone.localdate()), asked),
+        "desk": desk(found, drafts, {card.draft.pk: card for card in cards}),
         "may_decide": may_decide,
         "addition": unsaved.kept_addition(found.pk, request.viewer) if may_decide else None,
         "show_all": show_all,
@@ -61,25 +87,13 @@ def page_of(request: ViewerRequest, found: Speech, register: RegisterForm | None
     }
 
 
-def desk_page(
-    request: ViewerRequest,
-    pk: int,
-    *,
-    said: str = "",
-    problem: str = "",
-    status: int = 200,
-    lit: int = 0,
-    with_regimes: bool = False,
-) -> HttpResponse:
-    """The desk alone after an act on several drafts: what was done is `said`, `lit` is the draft to go on with.
-
-    `with_regimes` brings the announced regimes along, which stand above the desk.
-    """
+def desk_page(request: ViewerRequest, pk: int, outcome: Outcome = EVERYTHING) -> HttpResponse:
+    """The desk alone after an act on several drafts. The browser keeps the cards that are not drawn: they are most of the page."""
     found = queries.get_speech(request.viewer, pk)
-    context = {**desk_of(request, found), "said": said, "problem": problem, "lit": lit}
-    if with_regimes:
-        context |= {"announced_again": True, **announced_of(request, found)}
-    return render(request, "console/_desk.html", context, status=status)
+    context = {**desk_of(request, found, outcome.touched), "outcome": outcome}
+    if outcome.with_regimes:
+        context |= announced_of(request, found)
+    return render(request, "console/_desk.html", context, status=outcome.status)
 
 
 def announced_of(request: ViewerRequest, found: Speech) -> dict[str, object]:

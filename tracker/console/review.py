@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -131,10 +132,10 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The cards under one heading."""
+    """The drafts under one heading: (id, card); a draft without a card keeps the one that the browser has."""
 
     heading: str
-    cards: list[Card]
+    cards: list[tuple[int, Card | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,38 +160,29 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Everything the confirm page shows of one speech. `units` are the lead units named, for the filter."""
+    """Everything the confirm page shows of one speech."""
 
     lines: list[Line]
     groups: list[Group]
     counts: dict[str, int]
     headings: list[Heading]
     spots: list[Spot]
-    units: list[str]
 
 
-def desk(
-    speech: Speech,
-    drafts: list[Draft],
-    names: Names,
-    leaders: Leaders,
-    asked: Mapping[int, tuple[Question, ...]],
-) -> Desk:
-    """The page of a speech; `asked` are the open questions of each draft. No query is run here."""
-    cards = [card(draft, names, leaders, asked.get(draft.pk, ())) for draft in drafts]
+def desk(speech: Speech, drafts: list[Draft], cards: Mapping[int, Card]) -> Desk:
+    """The page of a speech; `cards` are those to be drawn, by draft. No query is run here."""
     groups = [
-        Group(heading, list(members))
-        for heading, members in groupby(cards, key=lambda made: " › ".join(made.draft.section))
+        Group(heading, [(draft.pk, cards.get(draft.pk)) for draft in members])
+        for heading, members in groupby(drafts, key=lambda draft: " › ".join(draft.section))
     ]
-    counts = {decision: sum(1 for made in cards if made.decision == decision) for decision in TALLY}
+    stand = Counter(decision_of(draft) for draft in drafts)
     lines = marked_lines(speech.text, [mark for draft in drafts for mark in marks(draft)])
     return Desk(
         lines=lines,
         groups=groups,
-        counts=counts,
+        counts={decision: stand[decision] for decision in TALLY},
         headings=headings(speech.outline, lines, drafts),
         spots=[spot(draft, len(speech.text)) for draft in drafts],
-        units=list(dict.fromkeys(name["text"] for draft in drafts for name in draft.lead)),
     )
 
 
@@ -228,7 +220,7 @@ def card(draft: Draft, names: Names, leaders: Leaders, asked: tuple[Question, ..
     return Card(
         draft=draft,
         state=state,
-        decision="registered" if item else draft.decision,
+        decision=decision_of(draft),
         word=LEGEND[state],
         icon=ICONS[state],
         lead=lead,
@@ -253,6 +245,11 @@ def item_of(draft: Draft) -> ResponsibilityItem | None:
     """The item a draft has become, or become a source of."""
     source = getattr(draft, "item_source", None)
     return getattr(draft, "item", None) or (source.item if source else None)
+
+
+def decision_of(draft: Draft) -> str:
+    """What is decided about a draft, as a key of TALLY; `draft.item` must be loaded."""
+    return "registered" if item_of(draft) else draft.decision
 
 
 def joined(draft: Draft) -> str:

@@ -24,7 +24,7 @@ from tracker.regimes.operations import AHEAD, BACK
 from tracker.regimes.preview import preview
 
 from .announcing import sheet
-from .asking import card_of
+from .asking import cards_of
 from .views_drafts import whole
 from .views_regimes import AdoptForm
 
@@ -141,12 +141,11 @@ def card_page(
             messages.error(request, problem)
         return redirect(f"{reverse('console:speech', args=[now.speech_id])}#announced")
     viewer = request.viewer
-    drafts = [queries.get_draft(viewer, draft) for draft in touched or []]
     context = {
         "sheet": sheet(now),
         "problem": problem,
         "may_adopt": viewer.may(Act.ADOPT_REGIME),
         "may_decide": viewer.may(Act.DECIDE_DRAFT),
-        "cards": [card_of(viewer, draft) for draft in drafts],
+        "cards": cards_of(viewer, now.speech, queries.drafts_by_id(touched)) if touched else [],
     }
     return render(request, "console/_announced_answer.html", context, status=status)

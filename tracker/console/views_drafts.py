@@ -19,8 +19,8 @@ from tracker.meetings import cutting, decisions, queries, unsaved
 from tracker.meetings.models import Draft, UnsavedAddition
 from tracker.regimes import operations as regimes
 
-from .asking import card_of
-from .desk import desk_page, form_page
+from .asking import cards_of
+from .desk import Outcome, desk_page, form_page
 from .draft_form import DraftForm
 from .forms import AcceptAllForm
 from .review import cuts
@@ -138,18 +138,19 @@ def after_act(request: ViewerRequest, pk: int, act: Callable[[], object]) -> Htt
 
 
 def card_page(request: ViewerRequest, pk: int, *, problem: str = "", status: int = 200) -> HttpResponse:
-    """The card of one draft; without htmx, the whole page at that card."""
+    """The card of one draft, with those that state it again; without htmx, the whole page at that card."""
     now = queries.get_draft(request.viewer, pk)
     if not request.htmx:
         if problem:
             messages.error(request, problem)
         return redirect(f"{reverse('console:speech', args=[now.speech_id])}#d{pk}")
+    again = queries.restatements_of(now) if request.method == "POST" else []
     context = {
-        "card": card_of(request.viewer, now),
+        "cards": cards_of(request.viewer, now.speech, [now, *again]),
         "problem": problem,
         "may_decide": request.viewer.may(Act.DECIDE_DRAFT),
     }
-    return render(request, "console/_draft.html", context, status=status)
+    return render(request, "console/_cards.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -170,7 +171,8 @@ def draft_split(request: ViewerRequest, pk: int) -> HttpResponse:
         )
     except (Refused, Stale) as error:
         return refused(request, found.speech_id, error, lit=pk)
-    return after_several(request, found.speech_id, said="已拆成两条，请分别确认。", lit=first.pk)
+    outcome = Outcome("已拆成两条，请分别确认。", lit=first.pk, touched=queries.made_with(first))
+    return after_several(request, found.speech_id, outcome)
 
 
 @require_POST
@@ -184,7 +186,8 @@ def draft_merge(request: ViewerRequest, pk: int) -> HttpResponse:
         )
     except (Refused, Stale) as error:
         return refused(request, found.speech_id, error, lit=pk)
-    return after_several(request, found.speech_id, said="已与下一条合并，请确认。", lit=made.pk)
+    outcome = Outcome("已与下一条合并，请确认。", lit=made.pk, touched=queries.made_with(made))
+    return after_several(request, found.speech_id, outcome)
 
 
 @require_http_methods(["GET", "POST"])
@@ -209,7 +212,8 @@ def draft_new(request: ViewerRequest, pk: int) -> HttpResponse:
                 pk, start=start, end=end, fields=form.columns(), by=request.viewer, at=timezone.now()
             )
             unsaved.forget_addition(pk, by=request.viewer)
-            return after_several(request, pk, said=f"已补录第{made.ordinal}条。", lit=made.pk)
+            outcome = Outcome(f"已补录第{made.ordinal}条。", lit=made.pk, touched=[made.pk])
+            return after_several(request, pk, outcome)
     except Refused as error:
         return refused(request, pk, error)
     response = render(
@@ -230,55 +234,55 @@ def left_of(request: ViewerRequest, speech_id: int, start: int, end: int) -> Uns
 
 
 def refused(request: ViewerRequest, pk: int, error: Exception, *, lit: int = 0) -> HttpResponse:
-    """The desk with the reason why an act was refused (422) or too late (409)."""
-    return after_several(
-        request, pk, problem=str(error), status=409 if isinstance(error, Stale) else 422, lit=lit
-    )
+    """The whole desk with the reason why an act was refused (422) or too late (409)."""
+    status = 409 if isinstance(error, Stale) else 422
+    return after_several(request, pk, Outcome(problem=str(error), status=status, lit=lit))
 
 
 @require_POST
 @needs(Act.DECIDE_DRAFT)
 def speech_accept_all(request: ViewerRequest, pk: int) -> HttpResponse:
     """Accept what is sure, from the confidence the officer chose."""
-    found = queries.get_speech(request.viewer, pk)
+    found = queries.get_heading(request.viewer, pk)
     form = AcceptAllForm(request.POST)
     above = form.cleaned_data["above"] if form.is_valid() else 80
-    number = decisions.accept_all(found.pk, above=above / 100, by=request.viewer, at=timezone.now())
+    accepted = decisions.accept_all(found.pk, above=above / 100, by=request.viewer, at=timezone.now())
     said = (
-        f"已采纳{number}条把握在{above}%以上的事项，请继续核对其余各条。"
-        if number
+        f"已采纳{len(accepted)}条把握在{above}%以上的事项，请继续核对其余各条。"
+        if accepted
         else f"没有把握在{above}%以上而未确认的事项。"
     )
-    return after_several(request, pk, said=said)
+    return after_several(request, pk, Outcome(said, touched=accepted))
 
 
 @require_POST
 @needs(Act.DECIDE_DRAFT)
 def speech_undo(request: ViewerRequest, pk: int) -> HttpResponse:
     """Take back the officer's own last act on this speech."""
-    found = queries.get_speech(request.viewer, pk)
+    found = queries.get_heading(request.viewer, pk)
     try:
         undone = regimes.undo(found.pk, by=request.viewer, at=timezone.now())
     except (Refused, Stale) as error:
-        return after_several(request, pk, problem=str(error), status=409 if isinstance(error, Stale) else 422)
+        return refused(request, pk, error)
     touched = queries.drafts_touched(undone)
     number = f"（{len(touched)}条）" if len(touched) > 1 else ""
     kept = f"“{undone.unit}”已在别处使用，单位保留。" if undone.unit else ""
-    said = f"已撤销：{undone.get_kind_display()}{number}。{kept}"
-    if request.htmx and undone.regime_changes.exists():
-        return desk_page(request, pk, said=said, lit=touched[0] if touched else 0, with_regimes=True)
-    return after_several(request, pk, said=said, lit=touched[0] if touched else 0)
+    outcome = Outcome(
+        f"已撤销：{undone.get_kind_display()}{number}。{kept}",
+        lit=touched[0] if touched else 0,
+        touched=touched,
+        with_regimes=undone.regime_changes.exists(),
+    )
+    return after_several(request, pk, outcome)
 
 
-def after_several(
-    request: ViewerRequest, pk: int, *, said: str = "", problem: str = "", status: int = 200, lit: int = 0
-) -> HttpResponse:
+def after_several(request: ViewerRequest, pk: int, outcome: Outcome) -> HttpResponse:
     """The desk after an act on several drafts; without htmx, the page with a message."""
     if request.htmx:
-        return desk_page(request, pk, said=said, problem=problem, status=status, lit=lit)
-    if problem:
-        messages.error(request, problem)
-    elif said:
-        messages.success(request, said)
+        return desk_page(request, pk, outcome)
+    if outcome.problem:
+        messages.error(request, outcome.problem)
+    elif outcome.said:
+        messages.success(request, outcome.said)
     address = reverse("console:speech", args=[pk])
-    return redirect(f"{address}#d{lit}" if lit else address)
+    return redirect(f"{address}#d{outcome.lit}" if outcome.lit else address)

@@ -16,6 +16,7 @@ from tracker.meetings.models import Draft
 from tracker.org.queries import all_unit_names, known_names, people_names, unit_names
 
 from .asking import cards_of
+from .desk import Outcome
 from .naming import members_of
 from .unit_form import NewUnitForm, kind_of
 from .views_drafts import after_several, card_page, whole
@@ -58,7 +59,7 @@ def named_page(request: ViewerRequest, found: Draft, *, said: str) -> HttpRespon
     Names change neither tally nor highlights, so the desk around the cards stays as it is.
     """
     if not request.htmx:
-        return after_several(request, found.speech_id, said=said, lit=found.pk)
+        return after_several(request, found.speech_id, Outcome(said, lit=found.pk))
     drafts = queries.drafts_of_last_act(request.viewer, found.speech)
     drafts.sort(key=lambda draft: draft.pk != found.pk)
     context = {
@@ -66,7 +67,7 @@ def named_page(request: ViewerRequest, found: Draft, *, said: str) -> HttpRespon
         "said": said,
         "may_decide": request.viewer.may(Act.DECIDE_DRAFT),
     }
-    return render(request, "console/_named.html", context)
+    return render(request, "console/_cards.html", context)
 
 
 def written_of(request: ViewerRequest) -> str:

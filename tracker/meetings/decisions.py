@@ -20,6 +20,7 @@ from .models import DeskAct, Draft, DraftChange, RegimeChange, RegimeDraft
 from .operations import require
 
 MAY_NOT = "只有督查专员可以确认事项。"
+ONE_CHANGED = "其中有事项刚被他人改动，请核对后再操作。"
 REGISTERED = "这一条已经立项，请在责任事项中办理。"
 # Acts that make and replace rows: half of one undone would leave an order twice, or not at all.
 WHOLE = (DeskAct.Kind.SPLIT, DeskAct.Kind.MERGE, DeskAct.Kind.ADD)
@@ -61,17 +62,24 @@ def change(
     drafts = Draft.objects.filter(pk__in=[draft.pk for draft, _ in moves])
     if drafts.filter(Q(item__isnull=False) | Q(item_source__isnull=False)).exists():
         raise Refused(REGISTERED)
-    for draft, columns in moves:
-        if not Draft.objects.filter(pk=draft.pk, revision=draft.revision).update(
-            revision=draft.revision + 1, **columns
-        ):
-            raise Stale(became(draft.pk))
+    for columns, alike in in_step(moves):
+        unchanged = Draft.objects.filter(pk__in=[draft.pk for draft in alike], revision=alike[0].revision)
+        if unchanged.update(revision=alike[0].revision + 1, **columns) < len(alike):
+            raise Stale(became(alike[0].pk) if len(alike) == 1 else ONE_CHANGED)
     for regime, columns in regimes:
         if not RegimeDraft.objects.filter(pk=regime.pk, revision=regime.revision).update(
             revision=regime.revision + 1, **columns
         ):
             raise Stale("这项制度刚被他人改动，请核对后再操作。")
     return record(kind, moves, by=by, at=at, regimes=regimes)
+
+
+def in_step(moves: Iterable[tuple[Draft, dict[str, Any]]]) -> list[tuple[dict[str, Any], list[Draft]]]:
+    """The moves that one update can make: the same columns for drafts of one revision."""
+    groups: dict[str, tuple[dict[str, Any], list[Draft]]] = {}
+    for draft, columns in moves:
+        groups.setdefault(f"{draft.revision} {columns!r}", (columns, []))[1].append(draft)
+    return list(groups.values())
 
 
 def became(draft_id: int) -> str:
@@ -182,8 +190,8 @@ def edit(draft_id: int, *, revision: int, by: Viewer, at: dt.datetime, fields: d
 
 
 @transaction.atomic
-def accept_all(speech_id: int, *, above: float, by: Viewer, at: dt.datetime) -> int:
-    """Accepts every proposed draft whose confidence is at least `above`, restatements left out; how many. One act to undo."""
+def accept_all(speech_id: int, *, above: float, by: Viewer, at: dt.datetime) -> list[int]:
+    """Accepts every proposed draft whose confidence is at least `above`, restatements left out; their ids. One act to undo."""
     require(by, Act.DECIDE_DRAFT, MAY_NOT)
     sure = Draft.objects.select_for_update(of=("self",)).filter(
         speech=speech_id,
@@ -194,11 +202,11 @@ def accept_all(speech_id: int, *, above: float, by: Viewer, at: dt.datetime) -> 
     )
     drafts = list(sure)
     if not drafts:
-        return 0
+        return []
     columns = {"decision": Draft.Decision.ACCEPTED, **signed(by, at)}
     Draft.objects.filter(pk__in=[draft.pk for draft in drafts]).update(revision=F("revision") + 1, **columns)
     record(DeskAct.Kind.ACCEPT_ALL, [(draft, columns) for draft in drafts], by=by, at=at)
-    return len(drafts)
+    return [draft.pk for draft in drafts]
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -10,6 +11,9 @@ from django.http import Http404
 from tracker.access.policy import Act, Viewer
 
 from .models import DeskAct, Draft, DraftChange, RegimeDraft, Source, Speech
+
+# What a card shows of other rows.
+WITH_ALL = ("speech", "decided_by", "item", "same_as", "item_source__item")
 
 
 def every_speech() -> QuerySet[Speech]:
@@ -91,7 +95,7 @@ def get_draft(viewer: Viewer, pk: int) -> Draft:
         raise Http404("没有这条草稿。")
     draft = (
         Draft.objects.filter(pk=pk)
-        .select_related("speech", "decided_by", "item", "same_as", "item_source__item")
+        .select_related(*WITH_ALL)
         .first()
     )
     if draft is None:
@@ -99,11 +103,27 @@ def get_draft(viewer: Viewer, pk: int) -> Draft:
     return draft
 
 
+def restatements_of(draft: Draft) -> list[Draft]:
+    """The drafts that state this one again: their questions follow from what is decided about it; one query."""
+    again = Draft.objects.filter(same_as=draft.pk).exclude(decision=Draft.Decision.REPLACED)
+    return list(again.select_related(*WITH_ALL))
+
+
+def made_with(draft: Draft) -> list[int]:
+    """The ids of the drafts that the acts on this one changed: for one just made, those it came from and came with; one query."""
+    return list(DraftChange.objects.filter(act__changes__draft=draft).values_list("draft", flat=True))
+
+
 def drafts_of_last_act(viewer: Viewer, speech: Speech) -> list[Draft]:
     """The drafts that the viewer's last act on the speech changed, in the order of the text; two queries."""
     act = last_act(viewer, speech)
     changed = Draft.objects.filter(changes__act=act) if act else Draft.objects.none()
-    return list(changed.select_related("speech", "decided_by", "item", "same_as", "item_source__item"))
+    return list(changed.select_related(*WITH_ALL))
+
+
+def drafts_by_id(ids: Iterable[int]) -> list[Draft]:
+    """These drafts in the order of the text; one query."""
+    return list(Draft.objects.filter(pk__in=ids).select_related(*WITH_ALL))
 
 
 def drafts_of(speech: Speech, *, all_candidates: bool = False) -> list[Draft]:

@@ -62,9 +62,9 @@ def test_accepting_all_leaves_the_doubtful(speech, by):
     sure = a_draft(speech, decision=Draft.Decision.PROPOSED, confidence=0.9)
     a_draft(speech, decision=Draft.Decision.PROPOSED, confidence=0.5)
     a_draft(speech, decision=Draft.Decision.PROPOSED, confidence=0.9, same_as=sure)
-    assert decisions.accept_all(speech.pk, above=0.8, by=by, at=NOW) == 1
+    assert decisions.accept_all(speech.pk, above=0.8, by=by, at=NOW) == [sure.pk]
     assert list(Draft.objects.filter(decision="accepted")) == [sure]
-    assert decisions.accept_all(speech.pk, above=0.8, by=by, at=NOW) == 0
+    assert decisions.accept_all(speech.pk, above=0.8, by=by, at=NOW) == []
 
 
 def test_a_registered_draft_is_closed_to_change(speech, by):
