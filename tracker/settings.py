@@ -6,6 +6,7 @@ import sys
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from jinja2 import StrictUndefined
 
 from . import env
 from .secret import private_value
@@ -85,7 +86,14 @@ TEMPLATES = [
                 "tracker.portal.context.bell",
             ],
         },
-    }
+    },
+    {
+        # The cards of the review desk only: tracker/console/templatetags/cards.py.
+        "NAME": "cards",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates/cards"],
+        "OPTIONS": {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined},
+    },
 ]
 
 # Data ---------------------------------------------------------------------------------------------------------------

@@ -61,11 +61,6 @@ class Chip:
     is_group: bool = False
     note: str = ""
 
-    @property
-    def is_plain(self) -> bool:
-        """Nothing to press and nothing to mind: drawn without a template of its own, for there are hundreds on a desk."""
-        return self.is_known and not self.is_group and not self.note
-
 
 @dataclass(frozen=True, slots=True)
 class Card:

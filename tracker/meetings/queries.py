@@ -93,11 +93,7 @@ def get_draft(viewer: Viewer, pk: int) -> Draft:
     """The draft, or Http404."""
     if not viewer.may(Act.SEE_SPEECHES):
         raise Http404("没有这条草稿。")
-    draft = (
-        Draft.objects.filter(pk=pk)
-        .select_related(*WITH_ALL)
-        .first()
-    )
+    draft = Draft.objects.filter(pk=pk).select_related(*WITH_ALL).first()
     if draft is None:
         raise Http404("没有这条草稿。")
     return draft
