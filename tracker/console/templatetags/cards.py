@@ -1,4 +1,4 @@
-"""Draws the cards of the desk, of which a page has a hundred and more: Jinja templates (templates/cards) are compiled, and ten times as fast.
+"""Draws the cards and the marked text of the desk, of which a page has a hundred and more: Jinja templates (templates/cards) are compiled, and ten times as fast.
 
 What is the same on every card but for id and revision (buttons, forms) stands in templates like any other, is drawn once a page, and filled in.
 It is kept in the page's own context, under "drawn"; a card that is answered alone has none and is drawn whole.
@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from tracker.console.marking import Line
 from tracker.console.review import Card
 from tracker.meetings.doubts import WEEKDAYS
 
@@ -48,6 +49,12 @@ def draw(context: Context, card: Card, *, problem: str = "", oob: bool = False) 
         )
     )
     return mark_safe(drawn)
+
+
+@register.simple_tag
+def draw_text(lines: list[Line]) -> SafeString:
+    """The paragraphs of a speech with what is marked in them: a thousand stretches and more."""
+    return mark_safe(engines["cards"].get_template("text.html").render({"lines": lines}))
 
 
 def moment(at: dt.datetime) -> str:
