@@ -25,7 +25,7 @@ MENU: tuple[tuple[Entry, Act, Relation], ...] = (
     (Entry("console:speeches", "讲话", "file-text"), Act.SEE_SPEECHES, Relation.ANY),
     (Entry("portal:items", "责任事项", "list-details"), Act.SEE, Relation.ANY),
     (Entry("portal:feedback", "反馈表", "table-export"), Act.ENTER_SHEET, Relation.ANY),
-    (Entry("console:checks", "核查", "clipboard-check"), Act.VERIFY, Relation.ANY),
+    (Entry("console:checks", "核查", "clipboard-check"), Act.CHECK, Relation.ANY),
     (Entry("console:slots", "报送情况", "calendar"), Act.SEE_DASHBOARD, Relation.ANY),
     (Entry("console:duties", "本室应办", "checks"), Act.SEE_REGIMES, Relation.ANY),
     (Entry("console:regimes", "工作制度", "repeat"), Act.SEE_REGIMES, Relation.ANY),

@@ -19,6 +19,7 @@ class Relation(StrEnum):
     ANY = "any"
     OWN = "own"  # a unit the viewer answers for carries it
     LED = "led"  # a supporting unit's part in an item that the viewer's unit leads
+    UPPER = "upper"  # a part that the viewer's unit, which holds the part above it, has handed down
     IN_CHARGE = (
         "in_charge"  # the unit is in the viewer's charge, or the item names the viewer as leader in charge
     )
@@ -43,6 +44,8 @@ class Act(StrEnum):
     RESCHEDULE = "reschedule"
     CANCEL = "cancel"
     REOPEN = "reopen"
+    CHECK = "check"
+    HAND_DOWN = "hand_down"
     CHASE = "chase"
     REASSIGN = "reassign"
     CHANGE_LEADER = "change_leader"
@@ -63,20 +66,37 @@ class Act(StrEnum):
     SEE_DASHBOARD = "see_dashboard"
 
 
-# What whoever leads an item may do about the parts of the units that support it.
-LEAD_ACTS = frozenset({Act.SEE, Act.CHASE})
 UNIT_ACTS = frozenset(
-    {Act.SEE, Act.ACKNOWLEDGE, Act.REPORT, Act.REQUEST_CLOSE, Act.ASK_EXTENSION, Act.ENTER_SHEET}
+    {
+        Act.SEE,
+        Act.ACKNOWLEDGE,
+        Act.REPORT,
+        Act.REQUEST_CLOSE,
+        Act.ASK_EXTENSION,
+        Act.ENTER_SHEET,
+        Act.HAND_DOWN,
+    }
 )
 # A unit that answers in Excel answers through the officer, who enters its sheet.
 OFFICER_ACTS = frozenset(Act) - UNIT_ACTS | {Act.SEE, Act.ENTER_SHEET}
+# What whoever leads an item may do about the parts of the units that support it.
+LEAD_ACTS = frozenset({Act.SEE, Act.CHASE})
+# For what a unit has handed down it plays the office's part. Looks on the spot (CHECK) and moving duties stay the office's.
+UPPER_ACTS = frozenset(
+    {
+        *(Act.SEE, Act.CHASE, Act.ISSUE, Act.VERIFY, Act.CLOSE, Act.RETURN, Act.SUSPEND, Act.RESUME),
+        *(Act.CANCEL, Act.REOPEN, Act.DECIDE_EXTENSION, Act.RESCHEDULE),
+    }
+)
 
 # role (org.Post.Role) × relation → acts. What is not written here is refused.
 GRANTS: dict[tuple[str, Relation], frozenset[Act]] = {
     ("liaison", Relation.OWN): UNIT_ACTS,
     ("liaison", Relation.LED): LEAD_ACTS,
+    ("liaison", Relation.UPPER): UPPER_ACTS,
     ("head", Relation.OWN): UNIT_ACTS,
     ("head", Relation.LED): LEAD_ACTS,
+    ("head", Relation.UPPER): UPPER_ACTS,
     ("leader", Relation.IN_CHARGE): frozenset({Act.SEE}),
     ("leader", Relation.ANY): frozenset({Act.SEE_DASHBOARD, Act.SEE_PAPERS}),
     ("officer", Relation.ANY): OFFICER_ACTS,

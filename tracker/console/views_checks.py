@@ -39,14 +39,14 @@ class DrawForm(forms.Form):
 
 
 @require_GET
-@needs(Act.VERIFY)
+@needs(Act.CHECK)
 def checks(request: ViewerRequest) -> HttpResponse:
     """The looks that wait, soonest first, and the draws."""
     return page(request, DrawForm(initial={"planned_on": timezone.localdate(), "size": 5}))
 
 
 @require_POST
-@needs(Act.VERIFY)
+@needs(Act.CHECK)
 def draw(request: ViewerRequest) -> HttpResponse:
     """随机抽取."""
     form = DrawForm(request.POST)

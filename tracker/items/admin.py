@@ -40,11 +40,11 @@ class ResponsibilityItemAdmin(ReadOnlyAdmin):
 
 @admin.register(UnitAssignment)
 class UnitAssignmentAdmin(ReadOnlyAdmin):
-    list_display = ["item", "unit", "role", "state", "due_on", "issued_at", "acknowledged_at", "closed_at"]
+    list_display = ["item", "unit", "role", "upper", "state", "due_on", "issued_at", "closed_at"]
     list_filter = ["state", "role", ("unit", admin.RelatedOnlyFieldListFilter)]
-    search_fields = ["item__item_no", "item__task", "unit__name", "unit__short_name"]
+    search_fields = ["item__item_no", "item__task", "task", "unit__name", "unit__short_name"]
     date_hierarchy = "due_on"
-    list_select_related = ["item", "unit"]
+    list_select_related = ["item", "unit", "upper__item", "upper__unit"]
 
 
 @admin.register(ProgressReport)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.urls import reverse
 
@@ -43,24 +44,23 @@ def announce(
     by: Viewer,
     at: dt.datetime,
     reason: str = "",
-    dates: dict[str, dt.date | None] | None = None,
+    told: dict[str, Any] | None = None,
 ) -> None:
     """Posts one message per person concerned; keyed by assignment, act and revision, so a repeat is not sent again.
 
-    `dates`: what a message on a moved deadline names, `old_due_on` and `new_due_on`.
+    `told`: what the words of this act name beside the part, such as `old_due_on` and `new_due_on`. For a part that was handed
+    down the unit above is who hears instead of the office.
     """
     audience = AUDIENCE.get(act)
     if audience is None:
         return
     today = at.astimezone(SHANGHAI).date()
-    people = (
-        liaisons_of({assignment.unit_id}, today)[assignment.unit_id]
-        if audience == "unit"
-        else officers_on(today)
-    )
+    upper = assignment.upper
+    listening = assignment.unit_id if audience == "unit" else upper.unit_id if upper else None
+    people = liaisons_of({listening}, today)[listening] if listening else officers_on(today)
     url = reverse("portal:item", args=[assignment.item_id])
-    told = {"assignment": assignment, "item": assignment.item, "by": by.name, "reason": reason, "url": url}
-    told |= dates or {}
+    words = {"assignment": assignment, "item": assignment.item, "by": by.name, "reason": reason, "url": url}
+    words |= {"assigner": str(upper.unit) if upper else "督查部门", **(told or {})}
     for person in people:
         if person.pk == by.person_id:
             continue
@@ -68,7 +68,7 @@ def announce(
             key=f"item:{act}:a{assignment.pk}:r{assignment.revision}:p{person.pk}",
             kind=f"item_{act}",
             recipient=person,
-            rendered=render(f"item_{act}", {**told, "person": person}),
+            rendered=render(f"item_{act}", {**words, "person": person}),
             url=url,
             thread=f"item-{assignment.item_id}",
             at=at,

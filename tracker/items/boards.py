@@ -20,10 +20,11 @@ from .queries import (
     events_of,
     extensions_of,
     fellow_units,
+    listed,
     reports_of,
     visible_assignments,
 )
-from .rows import Row, rows_of, with_latest
+from .rows import Row, nested, rows_of, with_latest
 from .states import OPEN, WORKING, State
 
 
@@ -38,6 +39,7 @@ class Group:
 
 
 GROUPS: tuple[tuple[str, str, str], ...] = (
+    ("below", "下级待审", "下级单位已申请销号或延期，请在任务页面核查、答复"),
     ("unsigned", "待签收", "确认收到，开始办理"),
     ("overdue", "已逾期", "请尽快反馈进展，说明原因和措施"),
     ("today", "今天到期", ""),
@@ -49,20 +51,23 @@ GROUPS: tuple[tuple[str, str, str], ...] = (
 
 def owed(viewer: Viewer, clock: Clock) -> list[Group]:
     """What the viewer's units owe at the clock's moment, in the order of GROUPS, without empty groups; one query."""
-    mine = visible_assignments(viewer).filter(unit__in=viewer.units, state__in=OPEN)
-    mine = with_latest(mine).order_by(
+    open_parts = with_latest(visible_assignments(viewer).filter(state__in=OPEN))
+    asks = Q(state__in=[State.CLOSE_REQUESTED, State.VERIFYING]) | Q(asked_due_on__isnull=False)
+    mine = open_parts.filter(Q(unit__in=viewer.units) | Q(upper__unit__in=viewer.units) & asks).order_by(
         F("due_on").asc(nulls_last=True), F("due_time").asc(nulls_last=True), "pk"
     )
     sorted_rows: dict[str, list[Row]] = {key: [] for key, _, _ in GROUPS}
     for row in rows_of(mine, viewer, clock):
-        sorted_rows[group_of(row, clock.today)].append(row)
+        sorted_rows[group_of(row, clock.today, viewer)].append(row)
     return [
         Group(key, label, hint, tuple(sorted_rows[key])) for key, label, hint in GROUPS if sorted_rows[key]
     ]
 
 
-def group_of(row: Row, today: dt.date) -> str:
+def group_of(row: Row, today: dt.date, viewer: Viewer) -> str:
     """The group a row stands in. Signing comes first, whatever the date: nobody works on what they have not taken."""
+    if row.unit_id not in viewer.units:
+        return "below"
     if row.state == State.ISSUED:
         return "unsigned"
     if row.state not in WORKING:
@@ -124,8 +129,8 @@ class ItemBoard:
     @property
     def named_alike(self) -> str:
         """The words of the speech that all parts come from (各乡镇), "" when they differ or there is only one part."""
-        names = {row.named_as for row in self.rows}
-        return names.pop() if len(names) == 1 and len(self.rows) > 1 else ""
+        names = [row.named_as for row in self.rows if row.upper_id is None]
+        return names[0] if len(set(names)) == 1 and len(names) > 1 else ""
 
     @property
     def first(self) -> Row | None:
@@ -139,19 +144,24 @@ def item_board(viewer: Viewer, item: ResponsibilityItem, clock: Clock) -> ItemBo
     rows = rows_of(assignments, viewer, clock)
     # One's own part first: among twelve townships a liaison should not have to look for it.
     rows.sort(key=lambda row: row.unit_id not in viewer.units)
+    rows = nested(rows)
     draft = item.draft
     reports, events = reports_of(viewer, item), events_of(viewer, item)
-    if viewer.may(Act.VERIFY):
+    if viewer.may(Act.CHECK):
         again = {event.assignment_id for event in events if event.act == "reopen" and event.assignment_id}
         marks = flags_of(reports, again)
         for report in reports:
             report.marks = marks.get(report.pk, ())  # type: ignore[attr-defined]
+    answers = {row.pk for row in rows if "answer_extension" in row.more_acts}
+    extensions = extensions_of(viewer, item)
+    for asked in extensions:
+        asked.answerable = asked.assignment_id in answers  # type: ignore[attr-defined]
     return ItemBoard(
         item=item,
         rows=tuple(rows),
         fellows=tuple(fellow_units(viewer, item)),
         reports=tuple(reports),
-        extensions=tuple(extensions_of(viewer, item)),
+        extensions=tuple(extensions),
         checks=tuple(checks_of(viewer, item)),
         events=tuple(merged([event_line(event) for event in reversed(events)])),
         due_trace=draft.due_trace if draft else "",
@@ -208,6 +218,9 @@ def note_of(data: dict[str, Any]) -> str:
     if "moved" in data:
         before, after = data["moved"]
         return f"{before} → {after}；{data['reason']}"
+    if "units" in data:
+        until = f"，{day_words(data['due_on'])}前" if data["due_on"] else ""
+        return f"分解到{'、'.join(data['units'])}：{data['task']}{until}"
     if "for" in data:
         return f"{data['for']}催办：{data['words']}" if data["words"] else f"{data['for']}催办"
     if "reason" in data:
@@ -258,14 +271,16 @@ def unit_rows(viewer: Viewer, unit_id: int, clock: Clock, *, closed: bool, limit
 
 def late_rows(viewer: Viewer, clock: Clock, *, limit: int) -> list[Row]:
     """The latest tasks of all the viewer may see, longest overdue first; one query."""
-    late = visible_assignments(viewer).filter(light_where("red", clock)).order_by("due_on", "pk")
+    late = (
+        visible_assignments(viewer).filter(listed(viewer), light_where("red", clock)).order_by("due_on", "pk")
+    )
     return rows_of(late[:limit], viewer, clock)
 
 
 def next_due_rows(viewer: Viewer, clock: Clock, *, limit: int) -> list[Row]:
     """The next tasks that fall due and are not handed in, soonest first; one query."""
     coming = visible_assignments(viewer).filter(
-        state__in=OPEN, finished_at__isnull=True, due_on__gte=clock.today
+        listed(viewer), state__in=OPEN, finished_at__isnull=True, due_on__gte=clock.today
     )
     ahead = coming.exclude(light_where("red", clock)).order_by(
         "due_on", F("due_time").asc(nulls_last=True), "pk"

@@ -21,7 +21,7 @@ from . import announcements
 from .history import record
 from .lights import SHANGHAI
 from .models import Chase, UnitAssignment
-from .queries import relations, visible_assignments
+from .queries import above, relations, visible_assignments
 from .states import EXTENDABLE
 
 
@@ -43,7 +43,7 @@ def chase(assignment_id: int, *, words: str = "", by: Viewer, at: dt.datetime) -
         .get(pk=assignment_id)
     )
     if not by.may(Act.CHASE, relations(by, seen)):
-        raise Forbidden("只有牵头单位和督查室可以催办。")
+        raise Forbidden("只有牵头单位、上级单位和督查室可以催办。")
     why = why_not_chased(seen, at)
     if why:
         raise Refused(why)
@@ -85,14 +85,16 @@ def why_not_chased(assignment: UnitAssignment, at: dt.datetime) -> str:
 
 
 def in_whose_name(by: Viewer, assignment: UnitAssignment) -> str:
-    """The unit that urges: the viewer's unit that leads the item, else the office."""
+    """Who urges: the office, else the viewer's unit that handed the part down, or that leads the item."""
     if by.may(Act.CHASE):
         return the_office().name
     names = all_unit_names()
+    handed_down = [part.unit_id for part in above(assignment) if part.unit_id in by.units]
     leading = UnitAssignment.objects.filter(
         item=assignment.item_id, unit__in=by.units, role=UnitAssignment.Role.LEAD
     )
-    return "、".join(names[pk] for pk in leading.values_list("unit", flat=True))
+    units = handed_down[:1] or leading.values_list("unit", flat=True)
+    return "、".join(names[pk] for pk in units)
 
 
 def chase_all(item_id: int, *, words: str = "", by: Viewer, at: dt.datetime) -> Chased:

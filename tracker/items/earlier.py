@@ -17,7 +17,7 @@ from tracker.meetings.models import Draft
 from tracker.meetings.wording import ALIKE, grams, likeness, numbers
 
 from .models import ItemSketch
-from .queries import visible_assignments
+from .queries import of_office, visible_assignments
 from .registration import Names
 from .sketches import marks_of, wording
 from .states import DONE
@@ -80,7 +80,7 @@ def open_parts(viewer: Viewer, items: set[int], speech: int) -> dict[int, list[P
     """The open parts that `viewer` may see of these items of other speeches, by item; one query, and no rows made of it."""
     seen = (
         visible_assignments(viewer)
-        .filter(item__in=items)
+        .filter(of_office(), item__in=items)
         .exclude(state__in=DONE)
         .exclude(item__speech=speech)
     )

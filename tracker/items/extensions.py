@@ -10,6 +10,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from tracker.access.policy import Act, Viewer
 from tracker.common.errors import Forbidden, Refused, Stale
@@ -44,6 +45,7 @@ def ask_extension(
     assert seen.due_on is not None
     if new_due_on <= seen.due_on:
         raise Refused(f"申请的日期应晚于现在的时限{written(seen.due_on)}。")
+    refuse_beyond_upper(seen, new_due_on)
     told = needed(reason)
     move(seen)
     try:
@@ -91,6 +93,8 @@ def decide_extension(
     if not by.may(Act.DECIDE_EXTENSION, relations(by, seen)):
         raise Forbidden("您的岗位不能答复延期申请。")
     words = answer.strip() if granted else needed(answer)
+    if granted:
+        refuse_beyond_upper(seen, request.new_due_on)
     # The assignment first, as in every act on it: two acts that take the rows in another order wait for each other for ever.
     move(seen, **(moved_due(seen, request.new_due_on, at) if granted else {}))
     waiting = ExtensionRequest.objects.filter(pk=request_id, state=Asked.ASKED)
@@ -123,10 +127,18 @@ def reschedule(
         raise Refused("新的时限与现在的时限相同。")
     if seen.due_on and new_due_on > seen.due_on and not seen.item.extension_allowed:
         raise Refused("这项任务的时限只能提前，不能推后。")
+    refuse_beyond_upper(seen, new_due_on)
     move(seen, **moved_due(seen, new_due_on, at))
     withdraw_extension(seen.pk, because="调整时限", at=at, by_id=by.actor_id)
     log(seen, "reschedule", by=by, at=at, reason=told, new_due_on=new_due_on)
     return read(assignment_id)
+
+
+def refuse_beyond_upper(seen: UnitAssignment, new_due_on: dt.date) -> None:
+    """Raises Refused for a date of a part that was handed down which lies beyond the deadline above it."""
+    upper = seen.upper
+    if upper is not None and upper.due_on is not None and new_due_on > upper.due_on:
+        raise Refused(f"下级任务的时限不能晚于上级任务（{upper.unit}）的时限{written(upper.due_on)}。")
 
 
 def moved_due(assignment: UnitAssignment, new_due_on: dt.date, at: dt.datetime) -> dict[str, Any]:
@@ -164,9 +176,17 @@ def log(
     record(seen.item_id, act, by=by.person_id, at=at, assignment_id=seen.pk, data={"reason": reason, **dates})
     old = seen.due_on
     now = read(seen.pk)
-    announcements.announce(
-        act, now, by=by, at=at, reason=reason, dates={"old_due_on": old, "new_due_on": new_due_on}
-    )
+    told = {"old_due_on": old, "new_due_on": new_due_on, "beyond": beyond(now) if act == "reschedule" else []}
+    announcements.announce(act, now, by=by, at=at, reason=reason, told=told)
+
+
+def beyond(assignment: UnitAssignment) -> list[UnitAssignment]:
+    """The open parts directly below whose deadline lies beyond the assignment's own, or that have none; one query."""
+    if assignment.due_on is None:
+        return []
+    rows = UnitAssignment.objects.filter(upper=assignment, finished_at=None).exclude(state__in=DONE)
+    outside = Q(due_on__gt=assignment.due_on) | Q(due_on__isnull=True)
+    return list(rows.filter(outside).select_related("unit").order_by("unit__order", "pk"))
 
 
 def written(day: dt.date) -> str:

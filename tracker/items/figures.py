@@ -14,7 +14,7 @@ from tracker.access.policy import Viewer
 from .clock import COLOURS, Clock, handed_in_time, light_where
 from .lights import SHANGHAI
 from .models import UnitAssignment
-from .queries import visible_assignments, visible_items
+from .queries import listed, visible_assignments, visible_items
 from .states import OPEN, State
 
 
@@ -98,7 +98,7 @@ def counted(viewer: Viewer) -> QuerySet[UnitAssignment]:
 
 def totals(viewer: Viewer, clock: Clock) -> Totals:
     """All the viewer may see; one query."""
-    return totals_of(counted(viewer).aggregate(**counts(clock)))
+    return totals_of(counted(viewer).filter(listed(viewer)).aggregate(**counts(clock)))
 
 
 def unit_totals(viewer: Viewer, unit_id: int, clock: Clock) -> Totals:
@@ -108,7 +108,12 @@ def unit_totals(viewer: Viewer, unit_id: int, clock: Clock) -> Totals:
 
 def by_unit(viewer: Viewer, clock: Clock) -> list[UnitLine]:
     """Units compared: most overdue first, then the lower closing rate, then the office's order; one query."""
-    rows = counted(viewer).values("unit", "unit__short_name", "unit__order").annotate(**counts(clock))
+    rows = (
+        counted(viewer)
+        .filter(listed(viewer))
+        .values("unit", "unit__short_name", "unit__order")
+        .annotate(**counts(clock))
+    )
     found = [
         (UnitLine(row["unit"], row["unit__short_name"], totals_of(row)), row["unit__order"]) for row in rows
     ]
@@ -131,7 +136,7 @@ def weeks(viewer: Viewer, clock: Clock, *, number: int = 12) -> list[Week]:
         wanted[f"closed_{monday:%Y%m%d}"] = Count(
             "pk", filter=Q(state=State.CLOSED, closed_at__gte=start, closed_at__lt=end)
         )
-    found = counted(viewer).aggregate(**wanted)
+    found = counted(viewer).filter(listed(viewer)).aggregate(**wanted)
     return [
         Week(monday, found[f"issued_{monday:%Y%m%d}"], found[f"closed_{monday:%Y%m%d}"]) for monday in mondays
     ]

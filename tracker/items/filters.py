@@ -13,7 +13,7 @@ from tracker.org.queries import every_unit
 
 from .clock import COLOURS, Clock, light_where
 from .models import ResponsibilityItem, UnitAssignment
-from .queries import visible_assignments, visible_items
+from .queries import listed, visible_assignments, visible_items
 from .states import OPEN, State
 
 # Sets of states that people ask for by one name: name → (Chinese, states).
@@ -93,7 +93,8 @@ class Question:
 
     def parts_of_matching_items(self) -> QuerySet[UnitAssignment]:
         """The same without the conditions on the item, for a look from a row whose item meets them."""
-        return visible_assignments(self.viewer).filter(part_conditions(self.wanted, self.clock)).order_by()
+        where = part_conditions(self.viewer, self.wanted, self.clock)
+        return visible_assignments(self.viewer).filter(where).order_by()
 
     def items(self) -> QuerySet[ResponsibilityItem]:
         """The items with at least one matching part, in no order.
@@ -132,11 +133,9 @@ def matching_assignments(viewer: Viewer, wanted: Wanted, clock: Clock) -> QueryS
     return Question(viewer, wanted, clock).parts().order_by(*PARTS_ORDER)
 
 
-def part_conditions(wanted: Wanted, clock: Clock) -> Q:
-    """The conditions on a unit's part."""
-    where = Q()
-    if wanted.unit is not None:
-        where &= Q(unit=wanted.unit)
+def part_conditions(viewer: Viewer, wanted: Wanted, clock: Clock) -> Q:
+    """The conditions on a unit's part; what units have handed down is in the list only of those it was handed to, or when asked for."""
+    where = listed(viewer) if wanted.unit is None else Q(unit=wanted.unit)
     if wanted.role:
         where &= Q(role=wanted.role)
     if wanted.state in STATE_SETS:
@@ -207,7 +206,7 @@ def item_count(question: Question) -> int:
 
 def unit_choices(viewer: Viewer) -> list[tuple[int, str]]:
     """The units with a task the viewer may see, in the office's order: (id, short name); one query."""
-    theirs = visible_assignments(viewer).order_by()
+    theirs = visible_assignments(viewer).filter(listed(viewer)).order_by()
     units = every_unit().filter(among(viewer, theirs, "unit"))
     return list(units.values_list("pk", "short_name"))
 

@@ -14,8 +14,13 @@ from tracker.common.errors import Forbidden, Refused, Stale
 from . import announcements
 from .history import record
 from .models import ExtensionRequest, UnitAssignment
-from .queries import POLICY_ACT, relations
-from .states import EXTENDABLE, MOVES, State
+from .queries import POLICY_ACT, of_office, relations
+from .states import DONE, EXTENDABLE, MOVES, State
+
+# Acts after which nothing below may be open; acts that what is below follows; acts that need the part above to be at work.
+FINISHES = frozenset({"request_close", "close"})
+FALLS_BELOW = frozenset({"cancel", "suspend"})
+REVIVES = frozenset({"reopen", "resume"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +52,7 @@ def act_on(
     not allow it, Stale when somebody else changed the row between reading and writing.
     """
     seen = UnitAssignment.objects.select_related("item", "unit").get(pk=assignment_id)
-    asked = Act.ENTER_SHEET if entered else POLICY_ACT[act]
-    if not by.may(asked, relations(by, seen)):
-        raise Forbidden(f"您的岗位不能{MOVES[act].label}这项任务。")
-    if seen.state not in MOVES[act].sources:
-        raise Refused(f"{seen.unit}的这项任务现在是“{seen.get_state_display()}”，不能{MOVES[act].label}。")
+    demand(act, seen, by, is_entered=entered is not None)
     target = MOVES[act].target.value
     revision = seen.revision if seen_revision is None else seen_revision
     changed = UnitAssignment.objects.filter(pk=seen.pk, state=seen.state, revision=revision).update(
@@ -60,6 +61,8 @@ def act_on(
     now = UnitAssignment.objects.select_related("item", "unit").get(pk=assignment_id)
     if changed != 1:
         raise Stale(f"{now.unit}的这项任务刚被他人改动，现在是“{now.get_state_display()}”，请核对后再操作。")
+    if act in FINISHES:
+        refuse_open_below(now, act)
     if target not in EXTENDABLE:
         withdraw_extension(seen.pk, because=MOVES[act].label, at=at)
     story = {"from": seen.state, "to": target, **(data or {}), **told_of(entered)}
@@ -67,12 +70,54 @@ def act_on(
     if act == "issue" or seen.state != State.REGISTERED:
         # Nobody is told that something was taken back which they never got.
         announcements.announce(act, now, by=by, at=at, reason=(data or {}).get("reason", ""))
+    if act in FALLS_BELOW:
+        fall_below(seen, act, because=f"上级任务{MOVES[act].label}", by=by, at=at)
     return now
 
 
 def told_of(entered: Entered | None) -> dict[str, Any]:
     """What the history keeps of the sheet an act came in through."""
     return {"sheet": asdict(entered)} if entered else {}
+
+
+def demand(act: str, seen: UnitAssignment, by: Viewer, *, is_entered: bool) -> None:
+    """Raises Forbidden or Refused for a move that the policy, the state or the part above does not allow."""
+    asked = Act.ENTER_SHEET if is_entered else POLICY_ACT[act]
+    if not by.may(asked, relations(by, seen)):
+        raise Forbidden(f"您的岗位不能{MOVES[act].label}这项任务。")
+    if seen.state not in MOVES[act].sources:
+        raise Refused(f"{seen.unit}的这项任务现在是“{seen.get_state_display()}”，不能{MOVES[act].label}。")
+    if act in REVIVES and seen.upper:
+        hold_upper(seen.upper, act)
+
+
+def hold_upper(upper: UnitAssignment, act: str) -> None:
+    """Before a part that was handed down lives again: the one above must still be worked on, and its row is taken first.
+
+    Its new revision makes whoever closes it at the same moment lose, or us. Raises Refused, Stale.
+    """
+    if upper.state not in EXTENDABLE:
+        state = upper.get_state_display()
+        raise Refused(f"上级任务（{upper.unit}）现在是“{state}”，不能{MOVES[act].label}下级任务。")
+    as_seen = UnitAssignment.objects.filter(pk=upper.pk, state=upper.state, revision=upper.revision)
+    if as_seen.update(revision=upper.revision + 1) != 1:
+        raise Stale(f"上级任务（{upper.unit}）刚被他人改动，请核对后再操作。")
+
+
+def refuse_open_below(now: UnitAssignment, act: str) -> None:
+    """Raises Refused while a part that was handed down from this one is open. Asked after the part's own row was taken."""
+    below = UnitAssignment.objects.filter(upper=now.pk).exclude(state__in=DONE)
+    names = [str(part.unit) for part in below.select_related("unit").order_by("unit__order", "pk")]
+    if names:
+        named = "、".join(names[:5]) + (f"等{len(names)}个" if len(names) > 5 else "")
+        raise Refused(f"下级任务还没有办结（{named}），请先销号或撤销下级任务，再{MOVES[act].label}。")
+
+
+def fall_below(upper: UnitAssignment, act: str, *, because: str, by: Viewer, at: dt.datetime) -> None:
+    """What was handed down falls with the part above it: each an act of its own, with its line and its messages."""
+    below = UnitAssignment.objects.filter(upper=upper.pk, state__in=MOVES[act].sources).order_by("pk")
+    for pk in list(below.values_list("pk", flat=True)):
+        act_on(pk, act, by=by, at=at, data={"reason": because})
 
 
 def withdraw_extension(
@@ -182,9 +227,9 @@ def needed(reason: str) -> str:
 
 def issue_all(item_ids: list[int], *, by: Viewer, at: dt.datetime) -> int:
     """Issues every registered assignment of the items; returns how many. Ones already issued are passed over."""
-    waiting = UnitAssignment.objects.filter(item__in=item_ids, state=State.REGISTERED).values_list(
-        "pk", flat=True
-    )
+    waiting = UnitAssignment.objects.filter(
+        of_office(), item__in=item_ids, state=State.REGISTERED
+    ).values_list("pk", flat=True)
     return sum(1 for pk in list(waiting) if issued(pk, by=by, at=at))
 
 

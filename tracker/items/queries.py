@@ -61,6 +61,7 @@ OTHER_ACTS = {
     "add_source": "再次部署",
     "excuse_slot": "准予免报",
     "chase": "催办",
+    "hand_down": "分解",
     "hand_over": "改派",
     "take_over": "接办",
     "change_role": "调整分工",
@@ -84,10 +85,31 @@ def visible_assignments(viewer: Viewer) -> QuerySet[UnitAssignment]:
         rows = rows.annotate(is_led=ExpressionWrapper(is_led(viewer), BooleanField()))
         # Not by the annotation: a condition on a set of items can lead an index, one on a truth value cannot.
         wanted |= is_led(viewer)
+    if Relation.UPPER in granting:
+        rows = rows.select_related("upper__upper")
+        wanted |= in_subtree(viewer.units)
     if Relation.IN_CHARGE in granting:
         named = ResponsibilityItem.objects.filter(leader_in_charge=viewer.person_id).order_by().values("pk")
-        wanted |= Q(unit__in=viewer.in_charge) | Q(item__in=named)
+        wanted |= Q(unit__in=viewer.in_charge) | Q(item__in=named) | in_subtree(viewer.in_charge)
     return rows.filter(wanted)
+
+
+def in_subtree(units: Collection[int]) -> Q:
+    """Parts that one of these units, or a unit below it, has handed down (subtree.MAX_DEPTH bounds how far)."""
+    own = UnitAssignment.objects.filter(unit__in=units).order_by().values("pk")
+    below = UnitAssignment.objects.filter(upper__in=own).order_by().values("pk")
+    # As sets of parts, so that the key's index leads and no join is needed.
+    return Q(upper__in=own) | Q(upper__in=below)
+
+
+def of_office() -> Q:
+    """Parts that the office laid itself. What units hand down is their own breakdown: it is in no figure, list or paper of the office."""
+    return Q(upper__isnull=True)
+
+
+def listed(viewer: Viewer) -> Q:
+    """What a viewer's lists and figures are made of: the parts the office laid, and whatever one's own units answer for."""
+    return of_office() | Q(unit__in=viewer.units)
 
 
 def was_told() -> Q:
@@ -143,9 +165,25 @@ def relations(viewer: Viewer, assignment: UnitAssignment) -> frozenset[Relation]
         stands.add(Relation.OWN)
     if leads(viewer, assignment):
         stands.add(Relation.LED)
+    if (
+        viewer.units
+        and assignment.upper_id
+        and any(part.unit_id in viewer.units for part in above(assignment))
+    ):
+        stands.add(Relation.UPPER)
     if assignment.unit_id in viewer.in_charge or assignment.item.leader_in_charge_id == viewer.person_id:
         stands.add(Relation.IN_CHARGE)
     return frozenset(stands)
+
+
+def above(assignment: UnitAssignment) -> list[UnitAssignment]:
+    """The parts that this one was handed down from, nearest first; [] for one that the office laid."""
+    found: list[UnitAssignment] = []
+    part = assignment.upper
+    while part is not None:
+        found.append(part)
+        part = part.upper
+    return found
 
 
 def leads(viewer: Viewer, assignment: UnitAssignment) -> bool:
@@ -215,7 +253,8 @@ def extensions_of(viewer: Viewer, item: ResponsibilityItem) -> list[ExtensionReq
 def waiting_extensions(viewer: Viewer) -> QuerySet[ExtensionRequest]:
     """The requests that wait for an answer, among the assignments the viewer may see; soonest deadline first."""
     waiting = ExtensionRequest.objects.filter(
-        state=ExtensionRequest.State.ASKED, assignment__in=visible_assignments(viewer).values("pk")
+        state=ExtensionRequest.State.ASKED,
+        assignment__in=visible_assignments(viewer).filter(listed(viewer)).values("pk"),
     )
     return waiting.select_related("assignment__item", "assignment__unit", "asked_by").order_by(
         "old_due_on", "pk"
@@ -226,14 +265,14 @@ def checks_of(viewer: Viewer, item: ResponsibilityItem) -> list[Verification]:
     """The looks at the item's assignments that the viewer may see, newest first; a visit not made yet is the officers' own."""
     seen = visible_assignments(viewer).filter(item=item).values("pk")
     rows = Verification.objects.filter(assignment__in=seen)
-    if not viewer.may(Act.VERIFY):
+    if not viewer.may(Act.CHECK):
         rows = rows.exclude(kind=Verification.Kind.VISIT, done_at=None)
     return list(rows.select_related("assignment__unit", "planned_by", "done_by", "sample"))
 
 
 def waiting_checks(viewer: Viewer) -> QuerySet[Verification]:
     """The looks that are planned and not made, soonest first; empty for whoever may not verify."""
-    if not viewer.may(Act.VERIFY):
+    if not viewer.may(Act.CHECK):
         return Verification.objects.none()
     rows = Verification.objects.filter(done_at=None).order_by("planned_on", "pk")
     return rows.select_related("assignment__item", "assignment__unit", "sample")
@@ -242,7 +281,7 @@ def waiting_checks(viewer: Viewer) -> QuerySet[Verification]:
 def get_check(viewer: Viewer, pk: int) -> Verification:
     """The look, or Http404 when there is none that `viewer` may see."""
     rows = Verification.objects.filter(pk=pk, assignment__in=visible_assignments(viewer).values("pk"))
-    if not viewer.may(Act.VERIFY):
+    if not viewer.may(Act.CHECK):
         rows = rows.exclude(kind=Verification.Kind.VISIT, done_at=None)
     found = rows.select_related("assignment__item", "assignment__unit").first()
     if found is None:
@@ -252,7 +291,7 @@ def get_check(viewer: Viewer, pk: int) -> Verification:
 
 def sample_plans(viewer: Viewer, limit: int = 20) -> list[SamplePlan]:
     """The latest draws; empty for whoever may not verify."""
-    if not viewer.may(Act.VERIFY):
+    if not viewer.may(Act.CHECK):
         return []
     plans = SamplePlan.objects.select_related("made_by").annotate(
         done=Count("checks", filter=Q(checks__done_at__isnull=False))
@@ -273,6 +312,7 @@ def reports_of(viewer: Viewer, item: ResponsibilityItem) -> list[ProgressReport]
 def fellow_units(viewer: Viewer, item: ResponsibilityItem) -> list[tuple[str, str]]:
     """Who else answers for an item that a unit of the viewer supports: (unit, 牵头 or 配合), leads first; one query.
 
+    For a part that was handed down: the unit that did it.
     Names alone: 配合单位 must know its 牵头单位, but not how it stands. Nothing for parts that are not issued or were
     cancelled, for parts the viewer sees anyway, and for anybody else.
     """
@@ -281,8 +321,10 @@ def fellow_units(viewer: Viewer, item: ResponsibilityItem) -> list[tuple[str, st
         return []
     told = UnitAssignment.objects.filter(item=item).exclude(state__in=[State.REGISTERED, State.CANCELLED])
     supports = told.filter(unit__in=viewer.units, role=UnitAssignment.Role.SUPPORT)
+    handed_down = told.filter(unit__in=viewer.units, upper=OuterRef("pk"))
     seen = visible_assignments(viewer).filter(item=item).values("pk")
-    others = told.filter(Exists(supports)).exclude(pk__in=seen).select_related("unit")
+    others = told.filter(of_office() & Q(Exists(supports)) | Q(Exists(handed_down))).exclude(pk__in=seen)
+    others = others.select_related("unit")
     return [(str(one.unit), one.get_role_display()) for one in others]
 
 
@@ -291,7 +333,8 @@ def reporting_rules(*, without: tuple[int, int, int] | None = None) -> list[tupl
 
     `without`: the items read from this stretch (speech, start, end), which a regime counts itself.
     """
-    rhythmic = UnitAssignment.objects.filter(state__in=OPEN).exclude(item__rrule__in=("", "IRREGULAR"))
+    rhythmic = UnitAssignment.objects.filter(of_office(), state__in=OPEN)
+    rhythmic = rhythmic.exclude(item__rrule__in=("", "IRREGULAR"))
     if without is not None:
         speech, start, end = without
         rhythmic = rhythmic.exclude(
@@ -320,7 +363,7 @@ def reporting_assignments(
     *, speech: int | None, items: Iterable[int], everything: bool, states: Iterable[str]
 ) -> list[int]:
     """The assignments in these states that a regime reaches: those of a speech's items, of items named, or all; one query."""
-    rows = UnitAssignment.objects.filter(reached(speech, items, everything), state__in=states)
+    rows = UnitAssignment.objects.filter(of_office(), reached(speech, items, everything), state__in=states)
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 

@@ -21,7 +21,7 @@ from .extensions import move, read, written
 from .history import record
 from .lights import SHANGHAI
 from .models import ResponsibilityItem, UnitAssignment, Verification
-from .operations import needed, slip_number, withdraw_extension
+from .operations import fall_below, needed, slip_number, withdraw_extension
 from .queries import relations
 from .states import MOVABLE, State
 
@@ -47,6 +47,31 @@ def hand_over(
     if not by.may(Act.REASSIGN, relations(by, seen)):
         raise Forbidden("只有督查专员可以改派。")
     told = needed(reason)
+    unit = unit_for(seen, unit_id)
+    due_on = new_due_on or seen.due_on
+    refuse_date(seen, due_on, at)
+    move(seen, state=State.CANCELLED)
+    withdraw_extension(seen.pk, because="改派", at=at, by_id=by.actor_id)
+    # The units below belong to the unit that gives it up: the next one hands down to its own.
+    fall_below(seen, "cancel", because="上级任务改派", by=by, at=at)
+    made = taken_over(seen, unit, due_on, at)
+    Verification.objects.filter(assignment=seen, done_at=None).update(assignment=made)
+    story = {"moved": [str(seen.unit), str(unit)], "reason": told}
+    gone = {**story, "from": seen.state, "to": State.CANCELLED.value}
+    record(seen.item_id, "hand_over", by=by.person_id, at=at, assignment_id=seen.pk, data=gone)
+    come = {**story, "to": made.state, **({"slip_no": made.slip_no} if made.slip_no else {})}
+    record(seen.item_id, "take_over", by=by.person_id, at=at, assignment_id=made.pk, data=come)
+    if seen.state != State.REGISTERED:
+        # Before it was issued the unit had not been told of it, and the other one hears of it with the slip.
+        announcements.announce("hand_over", read(seen.pk), by=by, at=at, reason=told)
+        announcements.announce("take_over", read(made.pk), by=by, at=at, reason=told)
+    return read(made.pk)
+
+
+def unit_for(seen: UnitAssignment, unit_id: int) -> Unit:
+    """The unit that is to take over; raises Refused where the part cannot move, or not to that unit."""
+    if seen.upper_id:
+        raise Refused("这是下级任务，请由上级单位撤销后另行分解。")
     if seen.state not in MOVABLE:
         raise Refused(f"{seen.unit}的这项任务现在是“{seen.get_state_display()}”，不能改派。")
     unit = unit_in_use(unit_id)
@@ -54,21 +79,7 @@ def hand_over(
         raise Refused("请选择一个在用的单位。")
     if unit.pk == seen.unit_id:
         raise Refused(f"{unit}已经是该事项的责任单位，不用改派。")
-    due_on = new_due_on or seen.due_on
-    refuse_date(seen, due_on, at)
-    move(seen, state=State.CANCELLED)
-    withdraw_extension(seen.pk, because="改派", at=at, by_id=by.actor_id)
-    made = taken_over(seen, unit, due_on, at)
-    Verification.objects.filter(assignment=seen, done_at=None).update(assignment=made)
-    story = {"moved": [str(seen.unit), str(unit)], "reason": told}
-    record(seen.item_id, "hand_over", by=by.person_id, at=at, assignment_id=seen.pk, data=story)
-    slip = {"slip_no": made.slip_no} if made.slip_no else {}
-    record(seen.item_id, "take_over", by=by.person_id, at=at, assignment_id=made.pk, data={**story, **slip})
-    if seen.state != State.REGISTERED:
-        # Before it was issued the unit had not been told of it, and the other one hears of it with the slip.
-        announcements.announce("hand_over", read(seen.pk), by=by, at=at, reason=told)
-        announcements.announce("take_over", read(made.pk), by=by, at=at, reason=told)
-    return read(made.pk)
+    return unit
 
 
 def refuse_date(seen: UnitAssignment, due_on: dt.date | None, at: dt.datetime) -> None:
@@ -119,8 +130,9 @@ def change_role(assignment_id: int, *, reason: str, by: Viewer, at: dt.datetime)
     if not by.may(Act.REASSIGN, relations(by, seen)):
         raise Forbidden("只有督查专员可以调整分工。")
     told = needed(reason)
-    if seen.state not in MOVABLE:
-        raise Refused(f"{seen.unit}的这项任务现在是“{seen.get_state_display()}”，不能调整分工。")
+    if seen.upper_id or seen.state not in MOVABLE:
+        what = "下级任务" if seen.upper_id else f"“{seen.get_state_display()}”"
+        raise Refused(f"{seen.unit}的这项任务现在是{what}，不能调整分工。")
     role = other_role(seen)
     move(seen, role=role)
     # After the move: of two leads that step down at once the second finds the first one gone.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from tracker.access.policy import Act, Viewer
 
@@ -14,8 +14,8 @@ from .clock import Clock, due_words, light_of
 from .lights import SHANGHAI, Light
 from .models import Chase, ExtensionRequest, ProgressReport, UnitAssignment
 from .pace import Kept, expected_progress, kept
-from .queries import act_label, acts_for, due_of, relations
-from .states import DONE, EXTENDABLE, MOVABLE, MOVES, WORKING, State
+from .queries import above, act_label, acts_for, due_of, relations
+from .states import DONE, EXTENDABLE, MAX_DEPTH, MOVABLE, MOVES, WORKING, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,28 @@ class ActButton:
 
 
 @dataclass(frozen=True, slots=True)
+class Below:
+    """What became of the parts handed down from one, as information: how many, closed, late, mean progress, deadlines beyond it."""
+
+    parts: int
+    closed: int
+    late: int
+    percent: int
+    beyond: int
+
+    @property
+    def words(self) -> str:
+        """ "分解到3个单位：销号1，逾期1，平均完成47%"."""
+        late = f"，逾期{self.late}" if self.late else ""
+        return f"分解到{self.parts}个单位：销号{self.closed}{late}，平均完成{self.percent}%"
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One unit's part in an item, as lists show it. `last_percent` and `last_report_on` are of the latest progress report."""
+    """One unit's part in an item, as lists show it. `last_percent` and `last_report_on` are of the latest progress report.
+
+    `task` is in the part's own words; `depth`, `below` and `is_beyond_upper` are filled where the tree is shown (nested()).
+    """
 
     pk: int
     revision: int
@@ -59,6 +79,11 @@ class Row:
     last_percent: int | None = None
     last_report_on: dt.date | None = None
     more_acts: tuple[str, ...] = ()
+    item_task: str = ""
+    upper_id: int | None = None
+    depth: int = 0
+    below: Below | None = None
+    is_beyond_upper: bool = False
     chased_on: dt.date | None = None
     chased_for: str = ""
 
@@ -66,6 +91,11 @@ class Row:
     def is_issued(self) -> bool:
         """Is it the unit's by now, and not cancelled?"""
         return self.state not in (State.REGISTERED, State.CANCELLED)
+
+    @property
+    def is_running(self) -> bool:
+        """Does the unit still have it before it, or rest with it?"""
+        return self.state in EXTENDABLE or self.state == State.SUSPENDED
 
     @property
     def is_chased(self) -> bool:
@@ -93,6 +123,9 @@ def with_latest(assignments: QuerySet[UnitAssignment]) -> QuerySet[UnitAssignmen
         asked_due_on=Subquery(waiting.values("new_due_on")[:1]),
         chased_on=Subquery(chased.values("on")[:1]),
         chased_for=Subquery(chased.values("chased_for")[:1]),
+        unit_has_below=Exists(
+            UnitAssignment.objects.filter(pk=OuterRef("pk"), unit__children__is_active=True)
+        ),
     )
 
 
@@ -104,7 +137,9 @@ def row_of(assignment: UnitAssignment, viewer: Viewer, clock: Clock) -> Row:
         revision=assignment.revision,
         item_id=assignment.item_id,
         item_no=assignment.item.item_no,
-        task=assignment.item.task,
+        task=assignment.wording,
+        item_task=assignment.item.task,
+        upper_id=assignment.upper_id,
         target=assignment.item.target,
         unit_id=assignment.unit_id,
         unit=str(assignment.unit),
@@ -162,15 +197,64 @@ def date_acts(assignment: UnitAssignment, viewer: Viewer, clock: Clock) -> tuple
 
 
 def more_acts(assignment: UnitAssignment, viewer: Viewer, clock: Clock) -> tuple[str, ...]:
-    """What else the viewer could do to the part now, beside the moves of the state table: "chase", "hand_over", "change_role"."""
+    """What else the viewer could do to the part now, beside the moves of the state table: "chase", "hand_over", "change_role",
+    "hand_down" (where the unit has units below it), "answer_extension".
+    """
     stands = relations(viewer, assignment)
+    divides = (
+        viewer.may(Act.HAND_DOWN, stands)
+        and assignment.state in WORKING
+        and getattr(assignment, "unit_has_below", False)
+        and len(above(assignment)) + 2 <= MAX_DEPTH
+    )
+    answers = viewer.may(Act.DECIDE_EXTENSION, stands)
     chases = (
         viewer.may(Act.CHASE, stands)
         and assignment.state in EXTENDABLE
         and getattr(assignment, "chased_on", None) != clock.today
     )
-    moves = viewer.may(Act.REASSIGN, stands) and assignment.state in MOVABLE
-    return ("chase",) * chases + ("hand_over", "change_role") * moves
+    moves = viewer.may(Act.REASSIGN, stands) and assignment.state in MOVABLE and not assignment.upper_id
+    return (
+        ("hand_down",) * divides
+        + ("chase",) * chases
+        + ("hand_over", "change_role") * moves
+        + ("answer_extension",) * answers
+    )
+
+
+def nested(rows: list[Row]) -> list[Row]:
+    """The rows with every part directly after the one it was handed down from, depths and sums filled in; no query."""
+    below: dict[int | None, list[Row]] = {}
+    known = {row.pk for row in rows}
+    for row in rows:
+        below.setdefault(row.upper_id if row.upper_id in known else None, []).append(row)
+
+    def branch(row: Row, depth: int, due_on: dt.date | None) -> list[Row]:
+        under = below.get(row.pk, [])
+        beyond = due_on is not None and row.is_running and (row.due_on is None or row.due_on > due_on)
+        mine = replace(row, depth=depth, below=below_of(row, under), is_beyond_upper=beyond)
+        return [mine, *(one for part in under for one in branch(part, depth + 1, row.due_on))]
+
+    return [one for row in below.get(None, []) for one in branch(row, 0, None)]
+
+
+def below_of(row: Row, under: list[Row]) -> Below | None:
+    """The sums over the parts directly below; None without any that stands."""
+    parts = [part for part in under if part.state != State.CANCELLED]
+    if not parts:
+        return None
+    percents = [100 if part.state == State.CLOSED else part.last_percent or 0 for part in parts]
+    limit = row.due_on
+    return Below(
+        parts=len(parts),
+        closed=sum(part.state == State.CLOSED for part in parts),
+        late=sum(part.light.colour == "red" for part in parts),
+        percent=sum(percents) // len(percents),
+        beyond=sum(
+            limit is not None and part.is_running and (part.due_on is None or part.due_on > limit)
+            for part in parts
+        ),
+    )
 
 
 def rows_of(assignments: Iterable[UnitAssignment], viewer: Viewer, clock: Clock) -> list[Row]:

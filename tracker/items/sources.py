@@ -15,6 +15,7 @@ from .extensions import reschedule
 from .history import record
 from .lights import SHANGHAI
 from .models import ItemSource, ResponsibilityItem, UnitAssignment
+from .queries import of_office
 from .states import DONE
 
 
@@ -46,7 +47,7 @@ def add_source(draft: Draft, item_id: int, *, by: Viewer, at: dt.datetime) -> It
     # Parts before the item, as every act on a part locks them: the other way round two would wait for each other.
     parts = list(
         UnitAssignment.objects.select_for_update(of=("self",))
-        .filter(item=item)
+        .filter(of_office(), item=item)
         .exclude(state__in=DONE)
         .select_related("unit", "item")
         .order_by("pk")

@@ -47,6 +47,8 @@ WORKING = frozenset({State.ACKNOWLEDGED, State.IN_PROGRESS, State.RETURNED, Stat
 EXTENDABLE = frozenset({State.ISSUED.value, *(state.value for state in WORKING)})
 # What can be handed over to another unit: not yet issued, or still to be done.
 MOVABLE = EXTENDABLE | {State.REGISTERED.value}
+# How far a duty is handed down: the unit the office names, the units below it, and those below them.
+MAX_DEPTH = 3
 DONE = frozenset({State.CLOSED.value, State.CANCELLED.value})
 
 

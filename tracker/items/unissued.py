@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tracker.access.policy import Viewer
 
 from .models import UnitAssignment
-from .queries import visible_assignments, visible_items
+from .queries import of_office, visible_assignments, visible_items
 from .states import State
 
 
@@ -38,7 +38,7 @@ class FromSpeech:
 
 def waiting(viewer: Viewer) -> list[FromSpeech]:
     """Everything that waits to be issued, last registered speech first, items in order of number; one query."""
-    rows = visible_assignments(viewer).filter(state=State.REGISTERED)
+    rows = visible_assignments(viewer).filter(of_office(), state=State.REGISTERED)
     rows = rows.order_by("-item__registered_at", "item__speech", "item__number", "role", "unit__order", "pk")
     items: dict[int, list[UnitAssignment]] = {}
     for row in rows:

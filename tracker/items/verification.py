@@ -22,7 +22,7 @@ from . import announcements
 from .history import record
 from .lights import SHANGHAI
 from .models import SamplePlan, UnitAssignment, Verification
-from .queries import relations, visible_assignments
+from .queries import of_office, relations, visible_assignments
 from .states import State
 
 MAX_SAMPLE = 500
@@ -31,7 +31,7 @@ Kind, Result = Verification.Kind, Verification.Result
 
 def demand(by: Viewer, assignment: UnitAssignment) -> None:
     """Raises Forbidden for whoever may not verify the assignment."""
-    if not by.may(Act.VERIFY, relations(by, assignment)):
+    if not by.may(Act.CHECK, relations(by, assignment)):
         raise Forbidden("只有督查专员可以核查。")
 
 
@@ -131,12 +131,14 @@ def draw_sample(
     kept in the plan, anybody can draw it again. Ones for which a spot check waits already are not in the population.
     Raises Forbidden, Refused (nothing to draw from, size out of bounds, a day gone by).
     """
-    if not by.may(Act.VERIFY):
+    if not by.may(Act.CHECK):
         raise Forbidden("只有督查专员可以核查。")
     if planned_on < at.astimezone(SHANGHAI).date():
         raise Refused("核查日期不能早于今天。")
     waiting = Verification.objects.filter(kind=Kind.SPOT, done_at=None).values("assignment")
-    rows = visible_assignments(by).filter(state__in=states).exclude(pk__in=waiting).order_by("pk")
+    rows = (
+        visible_assignments(by).filter(of_office(), state__in=states).exclude(pk__in=waiting).order_by("pk")
+    )
     population = list(rows.values_list("pk", flat=True))
     if not population:
         raise Refused("所选范围内没有可以抽查的任务。")

@@ -35,7 +35,7 @@ def every(request: ViewerRequest, pk: int) -> HttpResponse:
     """催办 all parts that need it, in one click."""
     item = get_item(request.viewer, pk)
     if not request.viewer.may(Act.CHASE, Relation):
-        raise PermissionDenied("只有牵头单位和督查室可以催办。")
+        raise PermissionDenied("只有牵头单位、上级单位和督查室可以催办。")
     done = chasing.chase_all(item.pk, by=request.viewer, at=timezone.now())
     if done.units:
         messages.success(request, f"已催办{len(done.units)}个单位：{'、'.join(done.units)}。")

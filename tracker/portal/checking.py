@@ -21,7 +21,7 @@ from .forms import FindingForm, PlanCheckForm
 def plan(request: ViewerRequest, pk: int) -> HttpResponse:
     """安排核查 of one unit's part."""
     assignment = get_assignment(request.viewer, pk)
-    demand(request, Act.VERIFY, assignment)
+    demand(request, Act.CHECK, assignment)
     form = PlanCheckForm(request.POST or None, initial={"planned_on": timezone.localdate()})
     if form.is_bound and form.is_valid():
         try:
@@ -39,7 +39,7 @@ def find(request: ViewerRequest, pk: int) -> HttpResponse:
     """填写核查结果."""
     check = get_check(request.viewer, pk)
     assignment = check.assignment
-    demand(request, Act.VERIFY, assignment)
+    demand(request, Act.CHECK, assignment)
     form = FindingForm(request.POST or None)
     if form.is_bound and form.is_valid():
         try:

@@ -186,6 +186,37 @@ class HandOverForm(forms.Form):
         self.fields["unit_id"].choices = [("", "选择单位"), *units]  # type: ignore[attr-defined]
 
 
+class HandDownForm(forms.Form):
+    """To which units below a part is handed, in which words, until when. `offered`: (id, name, has a part already)."""
+
+    every = forms.BooleanField(required=False)
+    unit_ids = forms.TypedMultipleChoiceField(
+        label="下级单位",
+        coerce=int,
+        required=False,
+        error_messages={"invalid_choice": "所选单位不是下级单位，或已有任务，请重新选择。"},
+    )
+    task = forms.CharField(
+        label="承办内容", max_length=500, error_messages={"required": "请写明下级单位要做什么。"}
+    )
+    due_on = forms.DateField(
+        label="完成时限", required=False, error_messages={"invalid": "日期应写作 2026-06-10 的样子。"}
+    )
+
+    def __init__(self, data: Any, *, initial: Any, offered: list[tuple[int, str, bool]]) -> None:
+        super().__init__(data, initial=initial)
+        self.free = [(pk, name) for pk, name, taken in offered if not taken]
+        self.fields["unit_ids"].choices = self.free  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        read = super().clean() or self.cleaned_data
+        if read.get("every"):
+            read["unit_ids"] = [pk for pk, _ in self.free]
+        if "unit_ids" in read and not read["unit_ids"]:
+            self.add_error("unit_ids", "请选择下级单位。" if self.free else "下级单位都已经有任务了。")
+        return read
+
+
 class LeaderForm(forms.Form):
     """Who is in charge of an item from now on, and why."""
 

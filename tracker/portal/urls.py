@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import acts, chasing, checking, deadlines, exports, feedback, moving, reporting, views
+from . import (
+    acts,
+    chasing,
+    checking,
+    deadlines,
+    dividing,
+    exports,
+    feedback,
+    moving,
+    reporting,
+    views,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -17,6 +28,8 @@ urlpatterns = [
     path("items/<int:pk>/chase/", chasing.every, name="chase_all"),
     path("items/<int:pk>/leader/", moving.leader, name="change_leader"),
     path("assignments/<int:pk>/chase/", chasing.one, name="chase"),
+    path("assignments/<int:pk>/below/", dividing.divide, name="hand_down"),
+    path("assignments/<int:pk>/below/dates/", dividing.settle, name="settle_dates"),
     path("assignments/<int:pk>/unit/", moving.unit, name="hand_over"),
     path("assignments/<int:pk>/role/", moving.role, name="change_role"),
     path("assignments/<int:pk>/report/", reporting.report, name="report"),

@@ -56,7 +56,7 @@ def owed_context(request: ViewerRequest) -> dict[str, object]:
     groups = boards.owed(request.viewer, clock)
     return {
         "groups": groups,
-        "count": sum(len(group.rows) for group in groups),
+        "count": sum(len(group.rows) for group in groups if group.key != "below"),
         "slots": owed_now(request.viewer, at=clock.at),
         "clock": clock,
         "board": "owed",
@@ -135,8 +135,7 @@ def item_context(request: ViewerRequest, pk: int) -> dict[str, object]:
         "units": list(unit_names().items()) if settles else [],
         "settles": settles,
         "slots": slots_of_item(viewer, found.pk, at=clock.at),
-        "answers": viewer.may(Act.DECIDE_EXTENSION),
-        "verifies": viewer.may(Act.VERIFY),
+        "verifies": viewer.may(Act.CHECK),
         "changes_leader": viewer.may(Act.CHANGE_LEADER),
         "section": "portal:items",
     }

@@ -12,7 +12,7 @@ from dataclasses import astuple, dataclass
 from tracker.access.policy import Viewer
 from tracker.common.sheets import Column, write
 from tracker.items.models import ResponsibilityItem, UnitAssignment
-from tracker.items.queries import visible_assignments, visible_items
+from tracker.items.queries import of_office, visible_assignments, visible_items
 from tracker.meetings.models import Draft, Speech
 from tracker.meetings.queries import drafts_of
 
@@ -55,7 +55,7 @@ def build(viewer: Viewer, speech: Speech) -> Breakdown:
     """The table of a speech the viewer may see, in the order of its text; five queries at most."""
     items = list(visible_items(viewer).filter(speech=speech).select_related("draft"))
     parts: dict[int, list[UnitAssignment]] = {}
-    for part in visible_assignments(viewer).filter(item__in=items).order_by("unit__order", "pk"):
+    for part in visible_assignments(viewer).filter(of_office(), item__in=items).order_by("unit__order", "pk"):
         parts.setdefault(part.item_id, []).append(part)
     registered = {item.draft_id for item in items}
     rows = [(place_of(item), item_line(item, parts.get(item.pk, []))) for item in items]

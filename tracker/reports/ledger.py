@@ -18,7 +18,7 @@ from tracker.items.clock import Clock, light_of
 from tracker.items.filters import Wanted, matching_assignments
 from tracker.items.models import ProgressReport, UnitAssignment
 from tracker.items.pace import PACE_WORDS
-from tracker.items.queries import visible_assignments
+from tracker.items.queries import of_office, visible_assignments
 from tracker.items.states import State
 from tracker.org.models import Person
 from tracker.org.queries import liaisons_of
@@ -97,7 +97,7 @@ def surroundings(
     """Co-workers and liaisons of the tasks, which are what `asked` asks for; three queries."""
     leads: dict[int, list[str]] = {}
     supports: dict[int, list[str]] = {}
-    parts = visible_assignments(viewer).filter(item__in=asked.order_by().values("item"))
+    parts = visible_assignments(viewer).filter(of_office(), item__in=asked.order_by().values("item"))
     for item_id, role, unit in parts.order_by("unit__order", "pk").values_list(
         "item", "role", "unit__short_name"
     ):

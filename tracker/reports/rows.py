@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from tracker.access.policy import Viewer
 from tracker.items.clock import Clock, light_of
 from tracker.items.models import UnitAssignment
-from tracker.items.queries import due_of, visible_assignments
+from tracker.items.queries import due_of, of_office, visible_assignments
 from tracker.items.states import State
 
 from .figures import Row, Standing
@@ -30,7 +30,7 @@ def rows_for(viewer: Viewer, period: Period, clock: Clock) -> tuple[Row, ...]:
     Two queries, whatever the number of rows.
     """
     end = dt.datetime.combine(period.end, dt.time(), SHANGHAI)
-    issued = visible_assignments(viewer).filter(issued_at__lt=end).exclude(state=State.CANCELLED)
+    issued = visible_assignments(viewer).filter(of_office(), issued_at__lt=end).exclude(state=State.CANCELLED)
     told = reported(issued, period)
     ordered = issued.order_by("unit__order", "unit_id", "due_on", "item_id")
     return tuple(row_of(task, clock, told.get(task.pk, (None, 0))) for task in ordered)

@@ -141,12 +141,18 @@ class UnitAssignment(models.Model):
     class Role(models.TextChoices):
         LEAD = "lead", "牵头"
         SUPPORT = "support", "配合"
+        SUB = "sub", "下级承办"
 
     item = models.ForeignKey(
         ResponsibilityItem, models.PROTECT, related_name="assignments", verbose_name="责任事项"
     )
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="assignments", verbose_name="责任单位")
     role = models.CharField("分工", max_length=10, choices=Role)
+    # 分解: the part of the unit above that this one was handed down from, and its own words ("" where they are the item's).
+    upper = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="below", verbose_name="上级任务"
+    )
+    task = models.CharField("承办内容", max_length=500, blank=True)
     named_as = models.CharField("原文名称", max_length=80, blank=True)
     due_text = models.CharField("完成时限(原文)", max_length=120, blank=True)
     due_on = models.DateField("完成时限", null=True, blank=True)
@@ -194,7 +200,10 @@ class UnitAssignment(models.Model):
             # A part that was cancelled or handed over does not keep its unit from being given one again.
             models.UniqueConstraint(
                 fields=["item", "unit"], condition=~models.Q(state=State.CANCELLED), name="unit_assigned_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(upper__isnull=True) ^ models.Q(role="sub"), name="handed_down_is_sub"
+            ),
         ]
         indexes = [
             models.Index(fields=["unit", "state"], name="assignment_unit_state"),
@@ -210,3 +219,8 @@ class UnitAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item.item_no} {self.unit}"
+
+    @property
+    def wording(self) -> str:
+        """What the unit has to do: its own words where the unit above wrote some, else the item's."""
+        return self.task or self.item.task
