@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from tracker.access.policy import Viewer
 from tracker.access.viewers import viewer_of
-from tracker.org.models import Alias, Office, Person, Post, Unit, UnitGroup
+from tracker.org.models import Alias, Deputy, Office, Person, Post, Unit, UnitGroup
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=SHANGHAI)
@@ -22,7 +22,8 @@ class World:
 
     officer: supervision officer. lead_clerk: liaison of 财政局. support_clerk: liaison of 审计局. leader: in charge of
     财政局. stranger: liaison of 林业局, which has nothing to do with the others' items. former: held 财政局's liaison
-    post until last year. admin: system administrator (superuser).
+    post until last year. admin: system administrator (superuser). deputy: holds no post; stand_in() makes them stand in
+    for lead_clerk. upper: answers for the upper office, made by upper_office().
     """
 
     office: Office
@@ -76,7 +77,38 @@ def make_world() -> World:
     admin = person(world, "admin", "管理员", Post.Role.ADMINISTRATOR, None)
     Person.objects.filter(pk=admin.pk).update(is_staff=True, is_superuser=True)
     admin.refresh_from_db()
+    world.people["deputy"] = Person.objects.create(
+        username="deputy", full_name="冯小代", email="deputy@qinghe.example"
+    )
     return world
+
+
+def stand_in(
+    world: World,
+    who: str = "deputy",
+    holder: str = "lead_clerk",
+    first: dt.date = TODAY,
+    last: dt.date = TODAY + dt.timedelta(days=6),
+) -> Deputy:
+    """`who` stands in for the only post of `holder`."""
+    return Deputy.objects.create(
+        post=world.people[holder].posts.get(),
+        person=world.people[who],
+        valid_from=first,
+        valid_until=last,
+        named_by=world.people[holder],
+        named_at=NOW,
+    )
+
+
+def upper_office(world: World) -> Person:
+    """The supervision office one level up: a unit above ours in the tree, with a head. It has no part in our items."""
+    unit = Unit.objects.create(
+        name="清河市人民政府督查室", short_name="市督查室", kind=Unit.Kind.OTHER, order=99
+    )
+    world.units["市督查室"] = unit
+    Unit.objects.filter(short_name__in=["督查室", "财政局"]).update(parent=unit)
+    return person(world, "upper", "陈上级", Post.Role.HEAD, "市督查室")
 
 
 def person(

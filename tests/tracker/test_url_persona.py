@@ -12,7 +12,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.support.build import a_draft, a_name, a_source, a_speech
-from tests.support.world import NOW, TODAY, World
+from tests.support.world import NOW, TODAY, World, stand_in, upper_office
 from tracker.items import operations
 from tracker.items.clock import clock_at
 from tracker.items.extensions import ask_extension
@@ -26,7 +26,18 @@ from tracker.regimes.models import ReportSlot
 from tracker.regimes.opening import open_due
 from tracker.regimes.operations import RegimeText, StepText, create
 
-PEOPLE = ("nobody", "officer", "lead_clerk", "support_clerk", "stranger", "leader", "former", "admin")
+PEOPLE = (
+    "nobody",
+    "officer",
+    "lead_clerk",
+    "support_clerk",
+    "stranger",
+    "leader",
+    "former",
+    "admin",
+    "deputy",  # stands in for lead_clerk
+    "upper",  # head of the office one level up
+)
 
 # (address, method): statuses for PEOPLE.
 TABLE: dict[tuple[str, str], str] = {
@@ -145,8 +156,17 @@ TABLE: dict[tuple[str, str], str] = {
     ("portal:unit", "GET"): "302 200 200 404 404 200 404 404",
     ("portal:inbox", "GET"): "302 200 200 200 200 200 200 200",
     ("portal:read_all", "POST"): "302 302 302 302 302 302 302 302",
-    ("portal:message", "GET"): "302 404 302 404 404 404 404 404",
+    ("portal:deputies", "GET"): "302 200 200 200 200 200 200 200",
+    ("portal:deputies", "POST"): "302 422 422 422 422 422 403 422 403 422",
+    ("portal:deputy_end", "POST"): "302 404 302 404 404 404 404 302",
+    ("portal:message", "GET"): "302 404 302 404 404 404 404 404 404 404",
 }
+
+
+def statuses(row: tuple[str, str]) -> dict[str, str]:
+    """What everybody gets; unless the row says otherwise, a deputy what their holder gets, the upper office what a stranger gets."""
+    found = dict(zip(PEOPLE, TABLE[row].split(), strict=False))
+    return {"deputy": found["lead_clerk"], "upper": found["stranger"], **found}
 
 
 def addresses(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[str]:
@@ -168,6 +188,7 @@ def test_every_address_is_in_the_table():
 @pytest.fixture
 def things(world: World) -> dict[str, int]:
     """One of each: an issued item (财政局 leads, 审计局 supports), a draft still to decide, a regime, a message to the lead clerk."""
+    upper_office(world)
     speech = a_speech(world)
     a_draft(speech, support=[a_name("审计部门")])
     item = register_speech(speech.pk, basis="会议", approver="县长", by=world.viewer("officer"), at=NOW)[0]
@@ -198,6 +219,7 @@ def things(world: World) -> dict[str, int]:
     return {
         "adopted": adopted.pk,
         "slot": ReportSlot.objects.filter(assignment=assignment).first().pk,
+        "deputy": stand_in(world).pk,
         "extension": asked.pk,
         "check": check.pk,
         "speech": speech.pk,
@@ -236,6 +258,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "slot_excuse": ("slot",),
     "duty_settle": ("missing",),
     "find_check": ("check",),
+    "deputy_end": ("deputy",),
     "act": ("assignment", "acknowledge"),
     "unit": ("unit",),
     "message": ("message",),
@@ -256,7 +279,7 @@ def address(name: str, things: dict[str, int]) -> str:
 )
 def test_each_person_gets_what_the_table_says(row, who, things, world, signed_in):
     name, method = row
-    expected = TABLE[row].split()[PEOPLE.index(who)]
+    expected = statuses(row)[who]
     client = signed_in(None if who == "nobody" else world.people[who])
     answer = getattr(client, method.lower())(address(name, things))
     assert answer.status_code == int(expected)

@@ -64,6 +64,8 @@ class Act(StrEnum):
     SETTLE_DUTY = "settle_duty"
     SEE_STATUS = "see_status"
     SEE_DASHBOARD = "see_dashboard"
+    NAME_DEPUTY = "name_deputy"
+    MANAGE_DEPUTIES = "manage_deputies"
 
 
 UNIT_ACTS = frozenset(
@@ -78,7 +80,7 @@ UNIT_ACTS = frozenset(
     }
 )
 # A unit that answers in Excel answers through the officer, who enters its sheet.
-OFFICER_ACTS = frozenset(Act) - UNIT_ACTS | {Act.SEE, Act.ENTER_SHEET}
+OFFICER_ACTS = frozenset(Act) - UNIT_ACTS - {Act.MANAGE_DEPUTIES} | {Act.SEE, Act.ENTER_SHEET}
 # What whoever leads an item may do about the parts of the units that support it.
 LEAD_ACTS = frozenset({Act.SEE, Act.CHASE})
 # For what a unit has handed down it plays the office's part. Looks on the spot (CHECK) and moving duties stay the office's.
@@ -91,16 +93,20 @@ UPPER_ACTS = frozenset(
 
 # role (org.Post.Role) × relation → acts. What is not written here is refused.
 GRANTS: dict[tuple[str, Relation], frozenset[Act]] = {
+    ("liaison", Relation.ANY): frozenset({Act.NAME_DEPUTY}),
     ("liaison", Relation.OWN): UNIT_ACTS,
     ("liaison", Relation.LED): LEAD_ACTS,
     ("liaison", Relation.UPPER): UPPER_ACTS,
+    ("head", Relation.ANY): frozenset({Act.NAME_DEPUTY}),
     ("head", Relation.OWN): UNIT_ACTS,
     ("head", Relation.LED): LEAD_ACTS,
     ("head", Relation.UPPER): UPPER_ACTS,
     ("leader", Relation.IN_CHARGE): frozenset({Act.SEE}),
-    ("leader", Relation.ANY): frozenset({Act.SEE_DASHBOARD, Act.SEE_PAPERS}),
+    ("leader", Relation.ANY): frozenset({Act.SEE_DASHBOARD, Act.SEE_PAPERS, Act.NAME_DEPUTY}),
     ("officer", Relation.ANY): OFFICER_ACTS,
-    ("admin", Relation.ANY): frozenset({Act.SEE_UNITS, Act.MANAGE_UNITS, Act.SEE_STATUS}),
+    ("admin", Relation.ANY): frozenset(
+        {Act.SEE_UNITS, Act.MANAGE_UNITS, Act.SEE_STATUS, Act.MANAGE_DEPUTIES}
+    ),
 }
 
 
@@ -108,7 +114,10 @@ GRANTS: dict[tuple[str, Relation], frozenset[Act]] = {
 class Viewer:
     """Somebody as the policy sees them on a given day: roles held, units answered for, units in charge (ids).
 
-    `posts` names the posts held for people to read ("县水利局 联络员"); the policy never asks it.
+    Posts of others for whom the person stands in are in it like their own; `own` is the viewer without them, `stands_in`
+    each of them alone, so that what is done by them can be told. `leads_as`: the leaders as whom the viewer counts where an
+    item names its leader in charge. `posts` names the posts for people to read ("县水利局 联络员"); the policy never asks it.
+    `via` says how the person came other than by signing in ("link").
     """
 
     person_id: int | None = None
@@ -116,7 +125,11 @@ class Viewer:
     roles: frozenset[str] = frozenset()
     units: frozenset[int] = field(default_factory=frozenset)
     in_charge: frozenset[int] = field(default_factory=frozenset)
+    leads_as: frozenset[int] = field(default_factory=frozenset)
     posts: tuple[str, ...] = ()
+    own: Viewer | None = None
+    stands_in: tuple[StandIn, ...] = ()
+    via: str = ""
 
     @property
     def actor_id(self) -> int:
@@ -135,6 +148,14 @@ class Viewer:
         return frozenset(
             relation for (role, relation), acts in GRANTS.items() if role in self.roles and act in acts
         )
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """A post that somebody exercises for its holder: whose it is, and what it gives by itself."""
+
+    name: str
+    viewer: Viewer
 
 
 NOBODY = Viewer()

@@ -10,10 +10,12 @@ from django.urls import reverse
 from tracker.access.policy import Viewer
 from tracker.notices.operations import post
 from tracker.notices.rendering import render
+from tracker.org.models import Person
 from tracker.org.queries import liaisons_of, officers_on
 
 from .lights import SHANGHAI
 from .models import Chase, ItemSource, UnitAssignment
+from .queries import doer
 from .states import OPEN
 
 # act → who hears of it: the unit's liaisons, or the office's officers.
@@ -51,17 +53,18 @@ def announce(
     `told`: what the words of this act name beside the part, such as `old_due_on` and `new_due_on`. For a part that was handed
     down the unit above is who hears instead of the office.
     """
-    audience = AUDIENCE.get(act)
-    if audience is None:
-        return
-    today = at.astimezone(SHANGHAI).date()
-    upper = assignment.upper
-    listening = assignment.unit_id if audience == "unit" else upper.unit_id if upper else None
-    people = liaisons_of({listening}, today)[listening] if listening else officers_on(today)
     url = reverse("portal:item", args=[assignment.item_id])
-    words = {"assignment": assignment, "item": assignment.item, "by": by.name, "reason": reason, "url": url}
-    words |= {"assigner": str(upper.unit) if upper else "督查部门", **(told or {})}
-    for person in people:
+    upper = assignment.upper
+    words = {
+        "assignment": assignment,
+        "item": assignment.item,
+        "by": doer(by, act, assignment),
+        "reason": reason,
+        "url": url,
+        "assigner": str(upper.unit) if upper else "督查部门",
+        **(told or {}),
+    }
+    for person in audience_of(act, assignment, at):
         if person.pk == by.person_id:
             continue
         post(
@@ -73,6 +76,17 @@ def announce(
             thread=f"item-{assignment.item_id}",
             at=at,
         )
+
+
+def audience_of(act: str, assignment: UnitAssignment, at: dt.datetime) -> list[Person]:
+    """The people who hear of the act: the unit's liaisons, or those of the unit above, or the officers; with who stands in for them."""
+    audience = AUDIENCE.get(act)
+    if audience is None:
+        return []
+    today = at.astimezone(SHANGHAI).date()
+    upper = assignment.upper
+    listening = assignment.unit_id if audience == "unit" else upper.unit_id if upper else None
+    return liaisons_of({listening}, today)[listening] if listening else officers_on(today)
 
 
 def announce_source(part: UnitAssignment, source: ItemSource, *, by: Viewer, at: dt.datetime) -> None:
@@ -87,7 +101,7 @@ def announce_source(part: UnitAssignment, source: ItemSource, *, by: Viewer, at:
         "assignment": part,
         "item": part.item,
         "source": source,
-        "by": by.name,
+        "by": doer(by, "add_source", part),
         "url": url,
     }
     for person in liaisons_of({part.unit_id}, at.astimezone(SHANGHAI).date())[part.unit_id]:
@@ -105,7 +119,13 @@ def announce_source(part: UnitAssignment, source: ItemSource, *, by: Viewer, at:
 def announce_chase(part: UnitAssignment, chased: Chase, *, by: Viewer, at: dt.datetime) -> None:
     """Tells the liaisons of a part who urges them; keyed by part and day, so that there is one a day."""
     url = reverse("portal:item", args=[part.item_id])
-    told = {"assignment": part, "item": part.item, "chased": chased, "by": by.name, "url": url}
+    told = {
+        "assignment": part,
+        "item": part.item,
+        "chased": chased,
+        "by": doer(by, "add_source", part),
+        "url": url,
+    }
     for person in liaisons_of({part.unit_id}, chased.on)[part.unit_id]:
         post(
             key=f"item:chase:a{part.pk}:{chased.on}:p{person.pk}",

@@ -195,11 +195,18 @@ def event_line(event: Event) -> EventLine:
         at=event.at.astimezone(SHANGHAI),
         label=act_label(event.act),
         act=event.act,
-        by=str(event.by) if event.by else "系统",
+        by=doer_words(event),
         unit=str(event.assignment.unit) if event.assignment else "",
         note=note_of(data) + sheet_words(data, str(event.assignment.unit) if event.assignment else ""),
         moved=moved,
     )
+
+
+def doer_words(event: Event) -> str:
+    """Who did it: "钱小明", "李小林（代钱小明）", "钱小明（邮件链接）"; "系统" for nobody."""
+    words = str(event.by) if event.by else "系统"
+    behalf = f"（代{event.data['deputy_for']}）" if "deputy_for" in event.data else ""
+    return words + behalf + ("（邮件链接）" if event.data.get("via") == "link" else "")
 
 
 def note_of(data: dict[str, Any]) -> str:

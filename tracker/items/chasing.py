@@ -62,7 +62,7 @@ def chase(assignment_id: int, *, words: str = "", by: Viewer, at: dt.datetime) -
         before = Chase.objects.get(assignment=seen, on=today)
         raise Refused(f"今天{before.chased_for}已经催办过{seen.unit}，同一项任务一天只催一次。") from error
     story = {"words": made.words, "for": made.chased_for}
-    record(seen.item_id, "chase", by=by.person_id, at=at, assignment_id=seen.pk, data=story)
+    record(seen.item_id, "chase", by=by, at=at, assignment_id=seen.pk, data=story)
     announcements.announce_chase(seen, made, by=by, at=at)
     return made
 

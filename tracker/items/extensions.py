@@ -173,7 +173,7 @@ def log(
 ) -> None:
     """The line of the history and the messages."""
     dates = {"old_due_on": str(seen.due_on or ""), "new_due_on": str(new_due_on)}
-    record(seen.item_id, act, by=by.person_id, at=at, assignment_id=seen.pk, data={"reason": reason, **dates})
+    record(seen.item_id, act, by=by, at=at, assignment_id=seen.pk, data={"reason": reason, **dates})
     old = seen.due_on
     now = read(seen.pk)
     told = {"old_due_on": old, "new_due_on": new_due_on, "beyond": beyond(now) if act == "reschedule" else []}

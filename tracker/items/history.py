@@ -8,19 +8,24 @@ import json
 from collections.abc import Iterator
 from itertools import groupby
 
-from .models import Event, ResponsibilityItem
+from tracker.access.policy import Viewer
+
+from .models import Event, ResponsibilityItem, UnitAssignment
+from .queries import acting_for
 
 
 def record(
     item_id: int,
     act: str,
     *,
-    by: int | None,
+    by: Viewer | None,
     at: dt.datetime,
     assignment_id: int | None = None,
     data: dict | None = None,
 ) -> Event:
-    """Appends one line to the item's history and returns it.
+    """Appends one line to the item's history and returns it; `by` None for what the system does by itself.
+
+    What a deputy does names whom they stand in for ("deputy_for"), what was done without signing in says how ("via").
 
     Two acts on one item at once cannot both take the same number: the item's row, which holds the end of the chain, is
     locked first (on SQLite the write lock of the IMMEDIATE transaction serves), and (item, number) is unique.
@@ -35,9 +40,9 @@ def record(
         assignment_id=assignment_id,
         number=head.history_length + 1,
         act=act,
-        by_id=by,
+        by_id=by.person_id if by else None,
         at=at,
-        data=data or {},
+        data={**(data or {}), **(circumstances(by, act, assignment_id) if by else {})},
     )
     event.digest = digest(event, head.history_digest)
     event.save(force_insert=True)
@@ -45,6 +50,15 @@ def record(
         history_length=event.number, history_digest=event.digest
     )
     return event
+
+
+def circumstances(by: Viewer, act: str, assignment_id: int | None) -> dict[str, str]:
+    """What the line says beside the person: for whom they stood in, and how they came; empty for most. One query for a deputy."""
+    behalf = ""
+    if by.stands_in:
+        rows = UnitAssignment.objects.select_related("item")
+        behalf = acting_for(by, act, rows.filter(pk=assignment_id).first() if assignment_id else None)
+    return {**({"deputy_for": behalf} if behalf else {}), **({"via": by.via} if by.via else {})}
 
 
 def digest(event: Event, before: str) -> str:

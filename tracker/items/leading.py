@@ -45,7 +45,7 @@ def change_leader(
         raise Stale("分管领导刚被他人变更，请核对后再操作。")
     now = ResponsibilityItem.objects.select_related("leader_in_charge").get(pk=item_id)
     story = {"moved": [named(item), named(now)], "reason": told}
-    line = record(item_id, "change_leader", by=by.person_id, at=at, data=story)
+    line = record(item_id, "change_leader", by=by, at=at, data=story)
     for one in {item.leader_in_charge, person} - {None}:
         announce(now, one, line.number, moved=story["moved"], reason=told, by=by, at=at)
     return now

@@ -66,7 +66,7 @@ def act_on(
     if target not in EXTENDABLE:
         withdraw_extension(seen.pk, because=MOVES[act].label, at=at)
     story = {"from": seen.state, "to": target, **(data or {}), **told_of(entered)}
-    record(seen.item_id, act, by=by.person_id, at=at, assignment_id=seen.pk, data=story)
+    record(seen.item_id, act, by=by, at=at, assignment_id=seen.pk, data=story)
     if act == "issue" or seen.state != State.REGISTERED:
         # Nobody is told that something was taken back which they never got.
         announcements.announce(act, now, by=by, at=at, reason=(data or {}).get("reason", ""))

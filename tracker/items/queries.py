@@ -67,6 +67,23 @@ OTHER_ACTS = {
     "change_role": "调整分工",
     "change_leader": "变更分管领导",
 }
+# Acts of the history → what the policy was asked for them; of what is not here, whoever sees the duty could do it.
+LINE_ACT = POLICY_ACT | {
+    "register": Act.REGISTER,
+    "settle_name": Act.REGISTER,
+    "ask_extension": Act.ASK_EXTENSION,
+    "grant_extension": Act.DECIDE_EXTENSION,
+    "refuse_extension": Act.DECIDE_EXTENSION,
+    "reschedule": Act.RESCHEDULE,
+    "plan_check": Act.VERIFY,
+    "check": Act.VERIFY,
+    "add_source": Act.REGISTER,
+    "chase": Act.CHASE,
+    "hand_over": Act.REASSIGN,
+    "take_over": Act.REASSIGN,
+    "change_role": Act.REASSIGN,
+    "change_leader": Act.CHANGE_LEADER,
+}
 
 
 def visible_assignments(viewer: Viewer) -> QuerySet[UnitAssignment]:
@@ -89,7 +106,9 @@ def visible_assignments(viewer: Viewer) -> QuerySet[UnitAssignment]:
         rows = rows.select_related("upper__upper")
         wanted |= in_subtree(viewer.units)
     if Relation.IN_CHARGE in granting:
-        named = ResponsibilityItem.objects.filter(leader_in_charge=viewer.person_id).order_by().values("pk")
+        named = (
+            ResponsibilityItem.objects.filter(leader_in_charge__in=viewer.leads_as).order_by().values("pk")
+        )
         wanted |= Q(unit__in=viewer.in_charge) | Q(item__in=named) | in_subtree(viewer.in_charge)
     return rows.filter(wanted)
 
@@ -171,7 +190,7 @@ def relations(viewer: Viewer, assignment: UnitAssignment) -> frozenset[Relation]
         and any(part.unit_id in viewer.units for part in above(assignment))
     ):
         stands.add(Relation.UPPER)
-    if assignment.unit_id in viewer.in_charge or assignment.item.leader_in_charge_id == viewer.person_id:
+    if assignment.unit_id in viewer.in_charge or assignment.item.leader_in_charge_id in viewer.leads_as:
         stands.add(Relation.IN_CHARGE)
     return frozenset(stands)
 
@@ -194,6 +213,27 @@ def leads(viewer: Viewer, assignment: UnitAssignment) -> bool:
     if known is None:
         known = UnitAssignment.objects.filter(is_led(viewer), pk=assignment.pk).exists()
     return known
+
+
+def acting_for(viewer: Viewer, act: str, assignment: UnitAssignment | None) -> str:
+    """For whom the viewer does an act of the history as a deputy, "" where an own post lets them; no query.
+
+    `act` is its name there ("acknowledge", "grant_extension"); an act on an item as a whole has no assignment.
+    """
+    asked = LINE_ACT.get(act, Act.SEE)
+
+    def could(one: Viewer) -> bool:
+        return one.may(asked, relations(one, assignment) if assignment else ())
+
+    if viewer.own is None or could(viewer.own):
+        return ""
+    return next((given.name for given in viewer.stands_in if could(given.viewer)), "")
+
+
+def doer(viewer: Viewer, act: str, assignment: UnitAssignment | None) -> str:
+    """Who does the act, for people: "李小林", or "李小林（代钱小明）" for a deputy."""
+    behalf = acting_for(viewer, act, assignment)
+    return f"{viewer.name}（代{behalf}）" if behalf else viewer.name
 
 
 def acts_for(viewer: Viewer, assignment: UnitAssignment) -> tuple[str, ...]:

@@ -58,9 +58,9 @@ def hand_over(
     Verification.objects.filter(assignment=seen, done_at=None).update(assignment=made)
     story = {"moved": [str(seen.unit), str(unit)], "reason": told}
     gone = {**story, "from": seen.state, "to": State.CANCELLED.value}
-    record(seen.item_id, "hand_over", by=by.person_id, at=at, assignment_id=seen.pk, data=gone)
+    record(seen.item_id, "hand_over", by=by, at=at, assignment_id=seen.pk, data=gone)
     come = {**story, "to": made.state, **({"slip_no": made.slip_no} if made.slip_no else {})}
-    record(seen.item_id, "take_over", by=by.person_id, at=at, assignment_id=made.pk, data=come)
+    record(seen.item_id, "take_over", by=by, at=at, assignment_id=made.pk, data=come)
     if seen.state != State.REGISTERED:
         # Before it was issued the unit had not been told of it, and the other one hears of it with the slip.
         announcements.announce("hand_over", read(seen.pk), by=by, at=at, reason=told)
@@ -140,7 +140,7 @@ def change_role(assignment_id: int, *, reason: str, by: Viewer, at: dt.datetime)
         raise Refused("这是唯一的牵头单位，请先确定另一个牵头单位。")
     now = read(seen.pk)
     story = {"moved": [seen.get_role_display(), now.get_role_display()], "reason": told}
-    record(seen.item_id, "change_role", by=by.person_id, at=at, assignment_id=seen.pk, data=story)
+    record(seen.item_id, "change_role", by=by, at=at, assignment_id=seen.pk, data=story)
     if seen.state != State.REGISTERED:
         announcements.announce("change_role", now, by=by, at=at, reason=told)
     return now

@@ -162,7 +162,7 @@ def item_of(draft: Draft, parts: Parts, columns: dict[str, Any], *, by: Viewer) 
     words: dict[str, Any] = {"basis": item.basis, "approver": item.approver}
     if item.left_out:
         words["left_out"] = item.left_out
-    record(item.pk, "register", by=by.person_id, at=item.registered_at, data=words)
+    record(item.pk, "register", by=by, at=item.registered_at, data=words)
     return item
 
 
@@ -253,7 +253,7 @@ def settle_name(item_id: int, *, written: str, unit_id: int, by: Viewer, at: dt.
     record(
         item.pk,
         "settle_name",
-        by=by.person_id,
+        by=by,
         at=at,
         assignment_id=row.pk,
         data={"written": written, "unit": unit_id},

@@ -63,7 +63,7 @@ def add_source(draft: Draft, item_id: int, *, by: Viewer, at: dt.datetime) -> It
         "held_on": draft.speech.held_on.isoformat(),
         "quote": draft.quote[:200],
     }
-    record(item_id, "add_source", by=by.person_id, at=at, data=told)
+    record(item_id, "add_source", by=by, at=at, data=told)
     for part in parts:
         if draft.joins.get("due") and move_due(draft, part, by=by, at=at):
             continue

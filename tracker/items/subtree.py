@@ -57,7 +57,7 @@ def hand_down(assignment_id: int, below: Below, *, by: Viewer, at: dt.datetime) 
     move(seen)
     units = [offered[pk] for pk in dict.fromkeys(below.unit_ids)]
     story = {"units": [str(unit) for unit in units], "task": task, "due_on": str(due_on or "")}
-    record(seen.item_id, "hand_down", by=by.person_id, at=at, assignment_id=seen.pk, data=story)
+    record(seen.item_id, "hand_down", by=by, at=at, assignment_id=seen.pk, data=story)
     made = []
     for unit in units:
         row = UnitAssignment(

@@ -70,9 +70,7 @@ def plan_verification(
     if kind != Kind.VISIT:
         # A visit that stands in the history the unit reads would be announced.
         story = {"kind": kind, "planned_on": str(planned_on)}
-        record(
-            assignment.item_id, "plan_check", by=by.person_id, at=at, assignment_id=assignment_id, data=story
-        )
+        record(assignment.item_id, "plan_check", by=by, at=at, assignment_id=assignment_id, data=story)
     return made
 
 
@@ -103,7 +101,7 @@ def record_finding(
     record(
         check.assignment.item_id,
         "check",
-        by=by.person_id,
+        by=by,
         at=at,
         assignment_id=check.assignment_id,
         data=story,

@@ -9,9 +9,9 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
-from tracker.common.adminbase import KeptAdmin
+from tracker.common.adminbase import KeptAdmin, ReadOnlyAdmin
 
-from .models import Alias, CalendarDay, Office, Person, Post, Season, Unit, UnitGroup
+from .models import Alias, CalendarDay, Deputy, Office, Person, Post, Season, Unit, UnitGroup
 
 # Rights follow from posts (access/policy.py); Django's permission groups would be a second, ignored truth.
 admin.site.unregister(Group)
@@ -131,6 +131,17 @@ class PostAdmin(admin.ModelAdmin):
     search_fields = ["person__username", "person__full_name", "unit__name", "unit__short_name", "title"]
     autocomplete_fields = ["person", "unit", "in_charge"]
     list_select_related = ["person", "unit"]
+
+
+@admin.register(Deputy)
+class DeputyAdmin(ReadOnlyAdmin):
+    """To look at: an administrator names and ends deputies on the portal's page, which tells both."""
+
+    list_display = ["person", "post", "valid_from", "valid_until", "named_by", "named_at", "ended_at"]
+    list_filter = ["post__role"]
+    search_fields = ["person__full_name", "post__person__full_name", "post__unit__short_name", "reason"]
+    date_hierarchy = "valid_from"
+    list_select_related = ["person", "post__person", "named_by"]
 
 
 @admin.register(CalendarDay)

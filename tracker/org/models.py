@@ -166,6 +166,39 @@ class Post(models.Model):
         return f"{self.person} {self.get_role_display()}"
 
 
+class Deputy(models.Model):
+    """Who stands in for the holder of a post from a day until a day, both included (代理). Never deleted: it says who could act when."""
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="deputies", verbose_name="岗位")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="stands_in", verbose_name="代理人")
+    valid_from = models.DateField("代理自")
+    valid_until = models.DateField("代理至")
+    reason = models.CharField("事由", max_length=100, blank=True)
+    named_by = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="指定人")
+    named_at = models.DateTimeField("指定时间")
+    ended_at = models.DateTimeField("提前结束时间", null=True, blank=True)
+    ended_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="结束人"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "岗位代理"
+        ordering = ["-valid_from", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__gte=models.F("valid_from")), name="deputy_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="deputy_ended_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} 代 {self.post}"
+
+
 class CalendarDay(models.Model):
     """A day on which the office's calendar differs from, or confirms, the built-in one: 放假, 调休补班 (DOMAIN c9)."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 
 from .likeness import Known
-from .models import Alias, CalendarDay, Office, Person, Post, Season, Unit, UnitGroup
+from .models import Alias, CalendarDay, Deputy, Office, Person, Post, Season, Unit, UnitGroup
 
 
 def the_office() -> Office:
@@ -27,16 +28,44 @@ def posts_on(person: Person, on: dt.date) -> list[Post]:
     return list(held.select_related("unit").prefetch_related("in_charge"))
 
 
+def standing_on(on: dt.date) -> Q:
+    """The deputies who stand in on the day `on`, first and last day included; one that was ended gives nothing from then on."""
+    return Q(valid_from__lte=on, valid_until__gte=on, ended_at__isnull=True, person__is_active=True)
+
+
+def posts_exercised(person: Person, on: dt.date) -> list[Post]:
+    """The posts whose rights `person` has on the day `on`: their own, and those of others for whom they stand in; two queries.
+
+    `post.person` is whose post it is. Somebody else's counts only while that person holds it and may sign in. A post of
+    an administrator is never stood in for, whatever the rows say.
+    """
+    given = Deputy.objects.filter(standing_on(on), person=person).exclude(post__role=Post.Role.ADMINISTRATOR)
+    held = Post.objects.filter(held_on(on), person__is_active=True)
+    mine = held.filter(Q(person=person) | Q(pk__in=given.values("post")))
+    return list(mine.select_related("unit", "person").prefetch_related("in_charge"))
+
+
+def holders(posts: Iterable[Post], on: dt.date) -> dict[int, list[Person]]:
+    """Post id → who is told what concerns the post on the day `on`: its holder, and who stands in for them; one query."""
+    found = {post.pk: [post.person] for post in posts}
+    deputies = Deputy.objects.filter(standing_on(on), post__in=list(found)).select_related("person")
+    for deputy in deputies.order_by("pk"):
+        found[deputy.post_id].append(deputy.person)
+    return found
+
+
 def liaisons_of(unit_ids: set[int], on: dt.date) -> dict[int, list[Person]]:
-    """Unit id → the people who are its liaisons on the day `on`; one query."""
-    found: dict[int, list[Person]] = {unit_id: [] for unit_id in unit_ids}
+    """Unit id → the people who are its liaisons on the day `on`, or stand in for one, each once; two queries."""
+    found: dict[int, dict[int, Person]] = {unit_id: {} for unit_id in unit_ids}
     posts = Post.objects.filter(
         held_on(on), unit_id__in=unit_ids, role=Post.Role.LIAISON, person__is_active=True
     )
-    for post in posts.select_related("person"):
+    listed = list(posts.select_related("person"))
+    people = holders(listed, on)
+    for post in listed:
         if post.unit_id is not None:
-            found[post.unit_id].append(post.person)
-    return found
+            found[post.unit_id].update({person.pk: person for person in people[post.pk]})
+    return {unit_id: list(named.values()) for unit_id, named in found.items()}
 
 
 def active_units() -> QuerySet[Unit]:
@@ -111,9 +140,10 @@ def known_names() -> list[Known]:
 
 
 def officers_on(on: dt.date) -> list[Person]:
-    """The supervision officers of the day; one query."""
+    """The supervision officers of the day and who stands in for one, each once; two queries."""
     posts = Post.objects.filter(held_on(on), role=Post.Role.OFFICER, person__is_active=True)
-    return list({post.person_id: post.person for post in posts.select_related("person")}.values())
+    people = holders(posts.select_related("person"), on)
+    return list({person.pk: person for named in people.values() for person in named}.values())
 
 
 def leader_posts(on: dt.date) -> list[Post]:

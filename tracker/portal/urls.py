@@ -15,6 +15,7 @@ from . import (
     moving,
     reporting,
     views,
+    views_deputies,
 )
 
 app_name = "portal"
@@ -49,6 +50,8 @@ urlpatterns = [
     path("feedback/<int:pk>/enter/", feedback.feedback_enter, name="feedback_enter"),
     path("feedback/<int:pk>/discard/", feedback.feedback_discard, name="feedback_discard"),
     path("feedback/<int:pk>/file/", feedback.feedback_file, name="feedback_file"),
+    path("deputies/", views_deputies.deputies, name="deputies"),
+    path("deputies/<int:pk>/end/", views_deputies.deputy_end, name="deputy_end"),
     path("inbox/", views.inbox, name="inbox"),
     path("inbox/read/", views.read_all, name="read_all"),
     path("inbox/<int:pk>/", views.message, name="message"),

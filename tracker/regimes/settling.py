@@ -37,7 +37,7 @@ def excuse(slot_id: int, *, reason: str, by: Viewer, at: dt.datetime) -> ReportS
     record(
         slot.assignment.item_id,
         "excuse_slot",
-        by=by.person_id,
+        by=by,
         at=at,
         assignment_id=slot.assignment_id,
         data=story,

@@ -73,7 +73,7 @@ class Around:
 
 
 def xlsx(viewer: Viewer, wanted: Wanted, clock: Clock) -> bytes:
-    """The ledger of what the list shows for the same question; five queries, whatever the number of rows."""
+    """The ledger of what the list shows for the same question; six queries, whatever the number of rows."""
     tasks = matching_assignments(viewer, wanted, clock).select_related("item__leader_in_charge")
     ordered = list(
         tasks.order_by(
@@ -94,7 +94,7 @@ def xlsx(viewer: Viewer, wanted: Wanted, clock: Clock) -> bytes:
 def surroundings(
     viewer: Viewer, asked: QuerySet[UnitAssignment], tasks: list[UnitAssignment], today: dt.date
 ) -> Around:
-    """Co-workers and liaisons of the tasks, which are what `asked` asks for; three queries."""
+    """Co-workers and liaisons of the tasks, which are what `asked` asks for; four queries."""
     leads: dict[int, list[str]] = {}
     supports: dict[int, list[str]] = {}
     parts = visible_assignments(viewer).filter(of_office(), item__in=asked.order_by().values("item"))

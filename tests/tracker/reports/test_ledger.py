@@ -78,11 +78,11 @@ def test_it_is_refused_to_whoever_sees_no_items(world: World, signed_in) -> None
     assert signed_in(world.admin).get(reverse("portal:items_export")).status_code == 403
 
 
-def test_it_asks_the_database_five_times_however_many_rows(world: World, django_assert_num_queries) -> None:
+def test_it_asks_the_database_six_times_however_many_rows(world: World, django_assert_num_queries) -> None:
     viewer, clock = world.viewer("officer"), clock_at(NOW)
     for unit in ("财政局", "审计局", "林业局", "柳河镇"):
         an_assignment(world, unit)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         ledger.xlsx(viewer, Wanted(), clock)
 
 
