@@ -58,7 +58,7 @@ Seasons = Mapping[str, tuple[dt.date, dt.date]]
 class Work:
     """All that is known of a text so far. The first block is given by the caller; each stage fills fields of its own.
 
-    `times`, `mentions` and `clauses` are one tuple a sentence, in the order of `sentences`.
+    `times`, `mentions` and `clauses` are one tuple a sentence, in the order of `sentences`; `masks` are each one's cues as a sum of bits.
     """
 
     document: Document
@@ -80,6 +80,7 @@ class Work:
     mentions: tuple[tuple[Mention, ...], ...] = ()
     inherited: tuple[tuple[Mention, ...], ...] = ()
     hits: tuple[list[Hit], ...] = ()
+    masks: tuple[int, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     drafts: tuple[Draft, ...] = ()
     regimes: tuple[RegimeDraft, ...] = ()
@@ -146,8 +147,8 @@ def _find_mentions(work: Work) -> dict[str, Any]:
     inherited: list[tuple[Mention, ...]] = []
     for number, sentence in enumerate(work.sentences):
         inherited.append(trail.doer(sentence, work.times[number]))
-        if not may_order(work.hits[number], work.times[number]):
-            if any(hit[2] & TELLING for hit in work.hits[number]):
+        if not may_order(work.masks[number], work.times[number]):
+            if work.masks[number] & TELLING:
                 trail.enter(sentence, ())
             else:
                 trail.skip(sentence, partial(_parties, sentence, work.clauses[number], registry, scanner))
@@ -180,12 +181,13 @@ def _with_roles(parties: Sequence[Parties]) -> tuple[Mention, ...]:
 
 
 def _find_cues(work: Work) -> dict[str, Any]:
-    return {"hits": tuple(hits_in(work.folded.text, work.sentences))}
+    hits, masks = hits_in(work.folded.text, work.sentences)
+    return {"hits": tuple(hits), "masks": tuple(masks)}
 
 
 def _weigh_candidates(work: Work) -> dict[str, Any]:
     candidates: list[Candidate] = []
-    around = surroundings(work.sentences, work.hits, work.times)
+    around = surroundings(work.sentences, work.masks, work.times)
     filled = fields_by_order(work.sentences, work.times, work.mentions)
     columns = columns_of(work.sentences)
     for number, sentence in enumerate(work.sentences):
@@ -196,7 +198,13 @@ def _weigh_candidates(work: Work) -> dict[str, Any]:
         if is_support_line(sentence) and _joins_order(candidates, sentence, work.mentions[number]):
             continue
         doers = work.inherited[number]
-        found = Found(work.clauses[number], work.hits[number], work.times[number], work.mentions[number])
+        found = Found(
+            work.clauses[number],
+            work.hits[number],
+            work.times[number],
+            work.mentions[number],
+            work.masks[number],
+        )
         for segment in segments_in(sentence, found, filled.get(number), columns.get(number)):
             own = segment.doers
             # Within a sentence the doer of one stretch goes on into the next: 各乡镇要…,6月底前完成…
@@ -249,16 +257,16 @@ STAGES: tuple[Stage, ...] = (
         ("times", "notes"),
         _find_times,
     ),
-    Stage("cues", ("folded", "sentences"), ("hits",), _find_cues),
+    Stage("cues", ("folded", "sentences"), ("hits", "masks"), _find_cues),
     Stage(
         "who",
-        ("folded", "sentences", "clauses", "hits", "times", "registry"),
+        ("folded", "sentences", "clauses", "masks", "times", "registry"),
         ("mentions", "inherited"),
         _find_mentions,
     ),
     Stage(
         "what",
-        ("sentences", "clauses", "hits", "times", "mentions", "inherited"),
+        ("sentences", "clauses", "hits", "masks", "times", "mentions", "inherited"),
         ("candidates",),
         _weigh_candidates,
     ),

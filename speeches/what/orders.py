@@ -37,23 +37,28 @@ class Candidate:
     confidence: float
 
 
-def hits_in(text: str, sentences: Sequence[Sentence]) -> list[list[Hit]]:
-    """The cues of a whole text, one list a sentence, found in one pass."""
-    shared: list[list[Hit]] = [[] for _ in sentences]
-    number = 0
-    for hit in FINDER.scan(text):
-        while number < len(sentences) and sentences[number].end <= hit[0]:
-            number += 1
-        if number == len(sentences):
-            break
-        if sentences[number].start <= hit[0]:
-            shared[number].append(hit)
-    return shared
+def hits_in(text: str, sentences: Sequence[Sentence]) -> tuple[list[list[Hit]], list[int]]:
+    """The cues of a whole text, found in one pass: the hits of each sentence, and its cues as a sum of bits."""
+    hits = FINDER.scan(text)
+    shared: list[list[Hit]] = []
+    masks: list[int] = []
+    place, last = 0, len(hits)
+    for sentence in sentences:
+        start, end = sentence.start, sentence.end
+        while place < last and hits[place][0] < start:
+            place += 1
+        first, mask = place, 0
+        while place < last and hits[place][0] < end:
+            mask |= hits[place][2]
+            place += 1
+        shared.append(hits[first:place])
+        masks.append(mask)
+    return shared, masks
 
 
-def may_order(hits: Sequence[Hit], times: Sequence[TimeValue]) -> bool:
-    """The cheap first pass: whether a sentence with these cues and times can hold an order at all."""
-    return bool(times) or any(hit[2] & SCREEN for hit in hits)
+def may_order(mask: int, times: Sequence[TimeValue]) -> bool:
+    """The cheap first pass: whether a sentence with these cues (a sum of bits) and times can hold an order at all."""
+    return bool(times or mask & SCREEN)
 
 
 def segments_in(
@@ -65,7 +70,7 @@ def segments_in(
     """
     if columns:
         return row_segment(sentence, pieces_of(sentence, found), columns)
-    if not fields and not may_order(found.hits, found.times):
+    if not fields and not may_order(found.mask, found.times):
         return []
     return segments_of(sentence, pieces_of(sentence, found), fields)
 

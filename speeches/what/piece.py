@@ -192,12 +192,14 @@ class Found(NamedTuple):
     hits: Sequence[Hit]
     times: Sequence[TimeValue]
     mentions: Sequence[Mention]
+    # Its cues as a sum of bits.
+    mask: int
 
 
 def pieces_of(sentence: Sentence, found: Found) -> list[Piece]:
     """The sentence's clauses, cut further where one clause holds several times (每月一督查、季度一汇总), with their findings."""
     pieces = []
-    clauses, hits, times, mentions = found
+    clauses, hits, times, mentions, _ = found
     binding = [time for time in times if is_binding(time)]
     for clause in clauses:
         inside = [time for time in binding if clause.start <= time.start < clause.end]

@@ -99,11 +99,13 @@ _INSTRUMENTS = (
     ),
     (re.compile(r"一票否决|倒扣分(?:制)?|末位(?:表态|约谈|淘汰)"), "appraisal"),
 )
-# Nearly all sentences hold none of these and need not be looked at closer.
-_ANY_INSTRUMENT = re.compile("|".join(pattern.pattern for pattern, _ in _INSTRUMENTS))
+# Nearly all sentences hold none of these and need not be looked at closer. Every period ends in one of the seven characters.
+_ANY_INSTRUMENT = re.compile(
+    "(?=[红亮挂两提约排整办解完销闭台倒一末])(?:" + "|".join(pattern.pattern for pattern, _ in _INSTRUMENTS) + ")"
+)
 _SIGNS = "|".join(sign for _, signs in _KINDS for sign in signs)
 _ANY_STEP = re.compile(
-    rf"(?:{_PERIOD})度?一?[^\d,、,。;“”\s一每]{{0,4}}?(?:{_SIGNS})|[日周旬月季年][清结评查考会晒比][、,]?[周旬月季年]"
+    rf"[日天周旬月季年]度?一?[^\d,、,。;“”\s一每]{{0,4}}?(?:{_SIGNS})|[日周旬月季年][清结评查考会晒比][、,]?[周旬月季年]"
 )
 
 

@@ -1,6 +1,6 @@
 """What stands around a sentence: a paragraph that tells history gives few orders, one that is full of duties gives many.
 
-`surroundings(sentences, hits, times)` gives feature names for each sentence; it must not look at segments or roles.
+`surroundings(sentences, masks, times)` gives feature names for each sentence; it must not look at segments or roles.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from speeches.text.parts import Sentence
 from speeches.when.value import TimeValue
 
-from .cue import Hit
 from .piece import is_binding
 from .signs import FINDER, MOODS
 
@@ -29,10 +28,10 @@ _WHOLE_SPEECH = 800
 
 
 def surroundings(
-    sentences: Sequence[Sentence], hits: Sequence[Sequence[Hit]], times: Sequence[Sequence[TimeValue]]
+    sentences: Sequence[Sentence], masks: Sequence[int], times: Sequence[Sequence[TimeValue]]
 ) -> list[frozenset[str]]:
-    """Names such as "before:duty", "paragraph:history", "speech:opening", one set a sentence."""
-    told = [_kind(hits[place], times[place]) for place in range(len(sentences))]
+    """Names such as "before:duty", "paragraph:history", "speech:opening", one set a sentence; `masks` are the cues of each."""
+    told = [_kind(mask, found) for mask, found in zip(masks, times, strict=True)]
     kinds: dict[int, list[str]] = {}
     bounds: dict[int, tuple[int, int]] = {}
     for sentence, kind in zip(sentences, told, strict=True):
@@ -87,10 +86,7 @@ def _end(sentence: Sentence, start: int, end: int) -> set[str]:
     return {"speech:closing"} if end - sentence.end < _SPEECH_END * length else set()
 
 
-def _kind(hits: Sequence[Hit], times: Sequence[TimeValue]) -> str:
-    mask = 0
-    for hit in hits:
-        mask |= hit[2]
+def _kind(mask: int, times: Sequence[TimeValue]) -> str:
     if mask & MOODS or any(is_binding(time) for time in times):
         return "duty"
     return "history" if mask & _HISTORY or any(time.past for time in times) else ""
