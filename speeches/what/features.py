@@ -6,6 +6,7 @@ Every name can be read: "time:by", "who:own", "must", "own+hard". A feature that
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from speeches.text.parts import Sentence
@@ -13,7 +14,7 @@ from speeches.when.value import TimeValue
 
 from .core import core_of
 from .cue import listed
-from .piece import is_binding
+from .piece import Piece, is_binding
 from .segment import Segment
 from .signs import ENSURE, FINDER, HARD_NAMES, MOODS, NUMBER, PRODUCTS, RESULT
 
@@ -27,6 +28,7 @@ _PEOPLE = listed(
 _COUNTED = {
     FINDER.bits[name]: f"{name}*2" for name in ("rhetoric", "vague_act", "describe", "past", "will_do")
 }
+_ANY_COUNTED = sum(_COUNTED)
 _RHETORIC = FINDER.bits["rhetoric"]
 _PAST, _DESCRIBE = FINDER.bits["past"], FINDER.bits["describe"]
 # Who is told and how counts wherever it stands; other cues only in the core, elsewhere they are "beside" it.
@@ -84,17 +86,20 @@ def features_of(segment: Segment, inherited: bool) -> set[str]:
     if what == "hard" and mask & PRODUCTS:
         names.add(f"product+{who}")
     _counted(segment, what, mask & NUMBER, ordered, names)
-    if any(
-        len(piece.text) <= _SHORT and piece.acts and any(time.rrule for time in piece.limits)
-        for piece in pieces
-    ):
-        names.add("regime")
+    if "time:rrule" in names or "time:irregular" in names:
+        _rhythm(pieces, names)
     if who == "own" and pieces[0].doers and not mask & (_PAST | _DESCRIBE):
         names.add("subject_first")
     _planned(segment, mask, ordered, who, names)
     _told(segment, mask, timed, ordered, names)
     _place(segment, names)
     return names
+
+
+def _rhythm(pieces: Sequence[Piece], names: set[str]) -> None:
+    """A few words with a rhythm of their own make a step of a regime: 每月一调度."""
+    if any(len(p.text) <= _SHORT and p.acts and any(time.rrule for time in p.limits) for p in pieces):
+        names.add("regime")
 
 
 def _counted(segment: Segment, what: str, number: int, ordered: bool, names: set[str]) -> None:
@@ -133,7 +138,7 @@ def _crossed(who: str, what: str, timed: bool, ordered: bool) -> tuple[str, ...]
 
 def _count(segment: Segment, mask: int, names: set[str]) -> None:
     """Signs that weigh more when they come twice or four times."""
-    for bit, name in _COUNTED.items():
+    for bit, name in _COUNTED.items() if mask & _ANY_COUNTED else ():
         if mask & bit:
             count = sum(
                 1 for piece in segment.pieces if piece.mask & bit for hit in piece.hits if hit[2] & bit
@@ -150,9 +155,9 @@ def _planned(segment: Segment, mask: int, ordered: bool, who: str, names: set[st
         return
     if mask & RESULT and any(map(_is_day, segment.limits)):
         names.update(("plan", f"plan+{who}") if ordered else ("plan", "plan+plain", f"plan+{who}"))
-    if any(piece.mask & ENSURE and piece.mask & NUMBER for piece in segment.pieces):
+    if mask & ENSURE and any(piece.mask & ENSURE and piece.mask & NUMBER for piece in segment.pieces):
         names.add("ensure+number")
-    if any(_FRONTED.match(piece.text) and piece.firm for piece in segment.pieces):
+    if any(piece.firm and _FRONTED.match(piece.text) for piece in segment.pieces):
         names.add("fronted")
 
 

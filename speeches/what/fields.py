@@ -16,8 +16,8 @@ from speeches.who.mention import Mention
 _LINE = re.compile(
     r"[(【\[]?(?:牵头|责任|主责|主办|承办|落实|配合|协办|实施|完成|办理|整改)(?:单位|部门|领导|人|科室|处室|时限|时间|期限|日期):"
 )
-
-
+# One of these stands in every line that only says who supports.
+_SUPPORTS = ("配合", "协助", "参与", "协办")
 _SUPPORT = re.compile(
     r"[^,。;:要必须应]{2,40}?(?:积极|主动|密切|全力|共同|做好)*(?:配合|协助|参与|协办)(?:好?工作|落实|做好工作)?[。;]?"
 )
@@ -38,12 +38,15 @@ def is_field_line(sentence: Sentence) -> bool:
 
 def is_support_line(sentence: Sentence) -> bool:
     """True for a sentence that only says who supports what was ordered before it: "县财政局配合。"."""
-    return len(sentence.text) <= 60 and _SUPPORT.fullmatch(sentence.text, len(sentence.label)) is not None
+    text = sentence.text
+    if len(text) > 60 or not any(word in text for word in _SUPPORTS):
+        return False
+    return _SUPPORT.fullmatch(text, len(sentence.label)) is not None
 
 
 def is_field_text(text: str) -> bool:
     """Whether a clause or line begins as a field: "牵头单位:…", "(责任单位:…"."""
-    return _LINE.match(text) is not None
+    return ":" in text and _LINE.match(text) is not None
 
 
 def fields_by_order(

@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +43,7 @@ class Model:
     def confidence(self, features: Iterable[str]) -> float:
         """Probability (0..1) that a segment with these features is an order an officer would list."""
         # fsum is exact, so the order in which a set gives its names cannot change the result.
-        weights = self.weights
-        total = self.bias + math.fsum([weights[name] for name in features if name in weights])
+        total = self.bias + math.fsum(map(self.weights.get, features, repeat(0.0)))
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
     def explain(self, features: Iterable[str]) -> tuple[tuple[str, float], ...]:

@@ -50,8 +50,8 @@ _JOIN = re.compile(r"(?:并且?|以?及|再|和)?(?:于|在|应|须|要)?$")
 class Piece:
     """A clause, or a part of one that has a time of its own, with everything found in it.
 
-    `mask` is the sum of the cues in it; `limits` are the times that bind, `doers` those who must act; `acts` tells that it
-    states an act and not only circumstances (`is_setting`), `counts` that it sets a number to be reached.
+    `mask` is the sum of the cues in it; `limits` are the times that bind, `doers` those who must act, `helpers` who supports them;
+    `acts` tells that it states an act and not only circumstances (`is_setting`), `counts` that it sets a number to be reached.
     """
 
     __slots__ = (
@@ -59,6 +59,7 @@ class Piece:
         "counts",
         "doers",
         "end",
+        "helpers",
         "hits",
         "is_setting",
         "limits",
@@ -85,19 +86,11 @@ class Piece:
         for hit in self.hits:
             mask |= hit[2]
         self.mask = mask
-        # x月x日,市里召开会议: a masked day without 前 or a mood tells when something was.
-        self.limits = [
-            time
-            for time in self.times
-            if is_limit(time)
-            and not self._names_only(time)
-            and not (time.kind == "masked" and time.modality != "by" and not mask & MOODS)
-        ]
-        leads = [mention for mention in self.mentions if mention.role == "lead"]
-        within = _ROLE_WITHIN.search(self.text) if leads else None
-        # 张县长任组长 tells a post; 各乡镇书记是第一责任人 says who must act.
-        charged = within is not None and within.group().startswith("是") and within.group().endswith("责任人")
-        self.doers = leads if not within or charged else []
+        self.limits = [time for time in self.times if self._binds(time)] if self.times else []
+        self.doers: list[Mention] = []
+        self.helpers: list[Mention] = []
+        if self.mentions:
+            self._name()
         self.is_setting = bool(
             not mask & DUTY
             and self.text.endswith(_SETTING)
@@ -105,6 +98,22 @@ class Piece:
         )
         self.counts = bool(mask & NUMBER and mask & BOUND)
         self.acts = not self.is_setting and bool(mask & ACTS or self.counts)
+
+    def _name(self) -> None:
+        """Tell the mentions that must act from those that support."""
+        self.helpers = [mention for mention in self.mentions if mention.role == "support"]
+        leads = [mention for mention in self.mentions if mention.role == "lead"]
+        within = _ROLE_WITHIN.search(self.text) if leads else None
+        # 张县长任组长 tells a post; 各乡镇书记是第一责任人 says who must act.
+        charged = within is not None and within.group().startswith("是") and within.group().endswith("责任人")
+        self.doers = leads if not within or charged else []
+
+    def _binds(self, time: TimeValue) -> bool:
+        """Whether a time bounds what the piece states."""
+        if not is_limit(time) or self._names_only(time):
+            return False
+        # x月x日,市里召开会议: a masked day without 前 or a mood tells when something was.
+        return time.kind != "masked" or time.modality == "by" or bool(self.mask & MOODS)
 
     def _names_only(self, time: TimeValue) -> bool:
         """Whether a time only tells which thing is meant: 检查各标段8月15日前完工情况, 今年的各项任务, 2026年工作计划."""
@@ -129,21 +138,15 @@ class Piece:
         return any(0 <= place - mention.end <= 1 for mention in self.mentions)
 
     @property
-    def helpers(self) -> list[Mention]:
-        """Who supports the doers."""
-        return [mention for mention in self.mentions if mention.role == "support"]
-
-    @property
     def only_helps(self) -> bool:
         """Whether it only says who supports: 信息部配合, which belongs to the doer beside it."""
-        return (
-            bool(self.helpers) and not self.doers and not self.limits and self.end - self.helpers[-1].end <= 8
-        )
+        helpers = self.helpers
+        return bool(helpers) and not self.doers and not self.limits and self.end - helpers[-1].end <= 8
 
     @property
     def receives(self) -> bool:
         """Whether somebody is named who gets what was made: 交院长签批."""
-        return any(mention.role == "report_to" for mention in self.mentions)
+        return bool(self.mentions) and any(mention.role == "report_to" for mention in self.mentions)
 
     @property
     def firm(self) -> bool:
@@ -159,11 +162,15 @@ class Piece:
         if self.is_setting or not self.mask & VERBS:
             return ""
         begin = self.start
-        for _, end, mask in self.hits:
-            if mask & MOODS:
-                begin = end
-        ends = [time.end for time in self.times if time.start - self.start < 4]
-        begin = max([begin, *ends, *(doer.end for doer in self.doers)])
+        if self.mask & MOODS:
+            for _, end, mask in self.hits:
+                if mask & MOODS:
+                    begin = end
+        for time in self.times:
+            if time.end > begin and time.start - self.start < 4:
+                begin = time.end
+        for doer in self.doers:
+            begin = max(begin, doer.end)
         verbs = [mask & VERBS for start, _, mask in self.hits if start >= begin and mask & VERBS]
         if not verbs:
             return ""
@@ -198,16 +205,9 @@ class Found(NamedTuple):
 
 def pieces_of(sentence: Sentence, found: Found) -> list[Piece]:
     """The sentence's clauses, cut further where one clause holds several times (每月一督查、季度一汇总), with their findings."""
-    pieces = []
     clauses, hits, times, mentions, _ = found
-    binding = [time for time in times if is_binding(time)]
-    for clause in clauses:
-        inside = [time for time in binding if clause.start <= time.start < clause.end]
-        if len(inside) < 2:
-            pieces.append(Piece(clause.start, clause.end, clause.text))
-            continue
-        for start, end in _cut(clause, inside):
-            pieces.append(Piece(start, end, clause.text[start - clause.start : end - clause.start]))
+    binding = [time for time in times if is_binding(time)] if len(times) > 1 else ()
+    pieces = _cut_up(clauses, binding) if len(binding) > 1 else [Piece(*clause[1:]) for clause in clauses]
     if not pieces:
         return []
     _share(pieces, [hit[0] for hit in hits], hits, "hits")
@@ -217,7 +217,19 @@ def pieces_of(sentence: Sentence, found: Found) -> list[Piece]:
         _share(pieces, [mention.start for mention in mentions], mentions, "mentions")
     for piece in pieces:
         piece.settle()
-    _deal_out(pieces)
+    if len(mentions) > 1 and times:
+        _deal_out(pieces)
+    return pieces
+
+
+def _cut_up(clauses: Sequence[Clause], binding: Sequence[TimeValue]) -> list[Piece]:
+    """The clauses, those that hold several of the times cut between them."""
+    pieces = []
+    for clause in clauses:
+        inside = [time for time in binding if clause.start <= time.start < clause.end]
+        cuts = _cut(clause, inside) if len(inside) > 1 else [(clause.start, clause.end)]
+        for start, end in cuts:
+            pieces.append(Piece(start, end, clause.text[start - clause.start : end - clause.start]))
     return pieces
 
 
@@ -244,13 +256,17 @@ def _deal_out(pieces: Sequence[Piece]) -> None:
 def _share(pieces: Sequence[Piece], starts: Iterable[int], things: Sequence, slot: str) -> None:
     """Gives each thing to the piece it begins in; both are in order of place."""
     number, last = 0, len(pieces)
+    piece = pieces[0]
+    into = getattr(piece, slot)
     for start, thing in zip(starts, things, strict=True):
-        while pieces[number].end <= start:
+        while piece.end <= start:
             number += 1
             if number == last:
                 return
-        if pieces[number].start <= start:
-            getattr(pieces[number], slot).append(thing)
+            piece = pieces[number]
+            into = getattr(piece, slot)
+        if piece.start <= start:
+            into.append(thing)
 
 
 def _cut(clause: Clause, times: Sequence[TimeValue]) -> list[tuple[int, int]]:

@@ -84,6 +84,8 @@ class Segment:
     @property
     def doers(self) -> list[Mention]:
         """Who is named as the one who must act, in its words or in its fields."""
+        if len(self.pieces) == 1 and not self.fields:
+            return self.pieces[0].doers
         own = [mention for piece in self.pieces for mention in piece.doers]
         if self.fields:
             own.extend(mention for mention in self.fields.mentions if mention.role == "lead")
@@ -95,8 +97,10 @@ def segments_of(sentence: Sentence, pieces: Sequence[Piece], fields: Fields | No
 
     A sentence whose fields are filled in at its end or by lines after it states one obligation, whatever its words.
     """
-    inside = next((place for place, piece in enumerate(pieces) if is_field_text(piece.text)), len(pieces))
-    if inside and inside < len(pieces):
+    inside = 0
+    if ":" in sentence.text:
+        inside = next((place for place, piece in enumerate(pieces) if is_field_text(piece.text)), 0)
+    if inside:
         fields = Fields(
             tuple(time for piece in pieces[inside:] for time in piece.times),
             tuple(mention for piece in pieces[inside:] for mention in piece.mentions),

@@ -20,8 +20,8 @@ _REPORTS = re.compile(
     r"(?:书记|省长|市长|县长|区长|部长|厅长|主席|总理|常委|局长|同志|领导|会议|讲话|国务院|中央|省委|市委|批示|精神)[^,。;]{0,12}(?:强调|指出|要求|提出|明确要求)[,:,]"
 )
 # Whatever _REPORTS finds ends so; asked first, because hardly a sentence has it.
-_DEMANDS = re.compile("(?:强调|指出|要求|提出)[,:]")
-_AGENDA = re.compile("议程|议题|进行第[一二三四五六七八]项|出席今天|参加今天|依次发言")
+_DEMANDS = re.compile("[,:](?<=(?:强调|指出|要求|提出).)")
+_AGENDA = re.compile("(?=[议进出参依])(?:议程|议题|进行第[一二三四五六七八]项|出席今天|参加今天|依次发言)")
 _SPEECH_END = 0.06
 # A shorter text is no whole speech, and its first sentence no greeting.
 _WHOLE_SPEECH = 800

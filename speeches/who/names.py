@@ -43,8 +43,11 @@ _FIELD = re.compile(
 )
 # 责任单位:…, 责任单位是县交通局; not 责任单位是第一责任人.
 _NAMES_FIELD = re.compile(r":|[是为](?!第一|直接|主体|本|最|落实)")
+_OF_FIELD = frozenset(":是为")
 _MUST = re.compile(r",?[^,。;]{0,6}?(?:要|必须|务必|应)")
 _LONGER = frozenset(("队员", "队伍", "委会", "村官", "组员", "会员", "社员", "总会", "校友"))
+# With one of these behind its head a name may go on; a post may always.
+_GROWS = frozenset({"门", "长", "(", *(word[1] for word in _LONGER)})
 # The last character of a head and the next one make another word: 会议, 中心城区, 村医生, 小学生.
 _OTHER_WORDS = frozenset(
     [
@@ -95,7 +98,6 @@ _CHIEF = re.compile(
 _BRACKET = re.compile(
     r"[(](?:乡|镇|街道|街|村|社区|居|区|城区|县|市|市、区|县、区|园区|农场|场|街办|办事处|党组|工委|学院|科室|部|站|所|点|中心)[)]"
 )
-_REGION_END = re.compile(r"[县市区州](?:要|必须|务必|应当|也要|负责|牵头|、)")
 _SPEAKER = re.compile(r"我们(?!党|国)|(?<![自本])我(?=们|[将来再要也])")
 _PERSON = re.compile(
     rf"[{SURNAMES}][\u4e00-\u9fff]{{0,2}}?(?:常务)?副?(?:同志|书记|[县市区镇乡省州部厅局处科院校所站队组会]长|主任|主席|总|经理|指挥长|常务)"
@@ -186,11 +188,11 @@ def _patterns(text: str, seen: Seen) -> list[Mention]:
             len(mention.text) >= 3 or (len(mention.text) == 2 and text[at] in "站局所院办")
         ):
             found.append(mention)
-    for hit in _REGION.finditer(text) if _REGION_END.search(text) else ():
+    for hit in _REGION.finditer(text) if seen.bare else ():
         found.append(Mention(hit.start(), hit.end(), hit.group(), "unit"))
     for hit in _CHIEF.finditer(text) if "总" in text or "董" in text else ():
         found.append(Mention(hit.start(), hit.end(), hit.group(), "person"))
-    for hit in _NUMBERED.finditer(text):
+    for hit in _NUMBERED.finditer(text) if seen.bare else ():
         found.append(Mention(hit.start(), hit.end(), hit.group(), "unit"))
     for hit in _LEVELS.finditer(text) if "级" in text else ():
         found.append(Mention(hit.start(), hit.end(), hit.group(), "collective"))
@@ -208,19 +210,18 @@ def _patterns(text: str, seen: Seen) -> list[Mention]:
 
 def _named(text: str, limits: list[int], head: int, end: int, kind: str) -> Mention | None:
     """The whole name of a head, or None where the head is part of another word."""
-    end, kind = _grown(text, end, kind)
-    if text[end - 1 : end + 1] in _OTHER_WORDS or (
-        text[end - 1] == "办"
-        and text[end - 1 : end + 1] in _NOT_AFTER
-        and text[end - 1 : end + 2] not in _STILL
-    ):
+    if kind == "post" or text[end : end + 1] in _GROWS:
+        end, kind = _grown(text, end, kind)
+    after = text[end : end + 1]
+    last = text[end - 1] + after
+    if last in _OTHER_WORDS or (last[0] == "办" and last in _NOT_AFTER and text[end - 1 : end + 2] not in _STILL):
         return None
-    if _NAMES_FIELD.match(text, end) and _FIELD.search(text, max(0, head - 4), end):
+    if after in _OF_FIELD and _NAMES_FIELD.match(text, end) and _FIELD.search(text, max(0, head - 4), end):
         return None
     start = begin(text, limits, head)
     if end - start > 3:
         start += _front(text[start:end])
-    if text[start - 1 : start] == "“" and text[end : end + 1] == "”":
+    if after == "”" and text[start - 1 : start] == "“":
         # 各水库“三个责任人”: the quotation marks belong to the name.
         before = limits[bisect_right(limits, start - 2) - 1]
         start, end = (before, end + 1) if start - 1 - before <= 8 else (start, end)

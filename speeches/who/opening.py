@@ -18,6 +18,10 @@ _LEAD_IN = re.compile(
     r"|[0-9一二三四五六七八九十上中下本今明每当这]+(?:个?[年月日天周旬季度学期半号时点]+)+(?:份|底|初|末|之|以|前|后|内|中|起|左右|上午|下午|晚上?|节|里)*"
     r"|从[^,]{1,8}(?:起|开始)|(?:国庆|春节|元旦|五一|端午|中秋|清明|汛期|节日|节)(?:节|假期)?(?:之|以)?[前后期间]*)"
 )
+# The characters that any of these begins with.
+_LEADING_IN = frozenset(
+    ",、同另此其首最然随之今下接特尤并而且还也都均再就更则又一会平年期在0123456789二三四五六七八九十上中本明每当这从国春元端清汛节"
+)
 _ACT = re.compile(
     rf"{MODAL}|(?!一般|全部|全体|全年|全[县市区镇乡村校院园员]|建[筑材档]|结[果论构]|组[长员]|统计|会议|经费|经营|通知|通道|制度|做法|为[数主]|与会|落后|在[建岗册]|如[果何])[对把将按依以通经与会为围结根坚严切认扎加强充组统全深继尽抓做建完制落推凡在如一由]"
 )
@@ -44,7 +48,7 @@ def stripped(text: str, label: str = "") -> str:
     """The first sixty characters behind label, connectives and times: "同时,每周通报一次" → "通报一次"."""
     at = len(label) if label and text.startswith(label) else 0
     for _ in range(6):
-        hit = _LEAD_IN.match(text, at)
+        hit = _LEAD_IN.match(text, at) if text[at : at + 1] in _LEADING_IN else None
         if not hit or hit.end() == at:
             break
         at = hit.end()

@@ -19,6 +19,7 @@ _TAIL = re.compile(
     r"等(?:[0-9一二三四五六七八九十两几多]*[个家]?(?:部门|单位|科室|处室|乡镇|镇|村|社区|企业|机构|公司|学院|车间|[村镇乡县区校局处科院所站](?=要|必须|应|务必|在|对|于|把|将|每|,|$))|[0-9一二三四五六七八九十两几多]+[个家位]|(?!待|级|于))"
     r"|[0-9一二三四五六七八九十两几]+[个家](?:单位|部门|乡镇|镇|村|科室|企业)|(?:每个?|各)(?:单位|部门|乡镇|科室)"
 )
+_TAIL_HEADS = frozenset("等每各0123456789一二三四五六七八九十两几")
 
 
 class Skeleton(NamedTuple):
@@ -48,7 +49,7 @@ def skeleton(sentence: Sentence, found: Sequence[Mention]) -> Skeleton:
             members[len(origin)] = tuple(found[k : last + 1])
             pieces.append(M)
             origin.append(base + start)
-            tail = _TAIL.match(text, end)
+            tail = _TAIL.match(text, end) if text[end : end + 1] in _TAIL_HEADS else None
             at = tail.end() if tail else end
         k = last + 1
     pieces.append(text[at:])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
 from speeches.text.words import tagged
@@ -22,8 +23,9 @@ _BY = re.compile(rf"由(?P<who>[^,。;:由\n]{{2,40}}?)(?:{_DUTY}|组织|实施|
 _LEADS = re.compile(
     r"(?:^|(?<=[,。;:]))(?P<who>[^,。;:由\n]{2,40}?)(?:牵头|主办|承办)(?!单位|部门|人|领导|抓总的)"
 )
+_LIST_HEAD = re.compile("[,。;:请由]")
 _LISTED = re.compile(
-    rf"(?:^|(?<=[,。;:])|(?<=[请由]))(?P<who>[^,。;:、和及与\n]{{1,12}}(?:[、和及与][^,。;:、和及与\n]{{1,12}}){{0,12}}?[、和及与][^,。;:、和及与\n]{{1,12}}?)(?:要(?!求|素|点)|必须|务必|应当|应(?!急)|负责|{_DUTY}|配合|协助|参与|协同|一律|对|把|将|在|于|每|每天)"
+    rf"(?P<who>[^,。;:、和及与\n]{{1,12}}(?:[、和及与][^,。;:、和及与\n]{{1,12}}){{0,12}}?[、和及与][^,。;:、和及与\n]{{1,12}}?)(?:要(?!求|素|点)|必须|务必|应当|应(?!急)|负责|{_DUTY}|配合|协助|参与|协同|一律|对|把|将|在|于|每|每天)"
 )
 _SUPPORT = re.compile(
     r"(?:^|(?<=[,。;:]))(?P<who>[^,。;:\n]{2,40}?)(?:积极|密切|全力|主动|做好)*(?:配合|协助|参与)(?!单位|部门)"
@@ -72,9 +74,19 @@ def slotted(text: str, limits: list[int], found: list[Mention]) -> list[Mention]
         for hit in _BESIDE.finditer(text):
             _fill(text, hit.start("who"), hit.end("who"), limits, taken, sure=True)
     if "、" in text:
-        for hit in _LISTED.finditer(text):
+        for hit in _lists(text):
             _fill(text, hit.start("who"), hit.end("who"), limits, taken, sure=False)
     return taken.added
+
+
+def _lists(text: str) -> Iterator[re.Match[str]]:
+    """What _LISTED finds, tried only where a list can begin: at a clause's head, behind 请 and 由."""
+    at = 0
+    for start in (0, *(hit.end() for hit in _LIST_HEAD.finditer(text))):
+        hit = _LISTED.match(text, start) if start >= at else None
+        if hit:
+            at = hit.end()
+            yield hit
 
 
 class _Taken:

@@ -34,17 +34,22 @@ def first_kept(name: str) -> int:
     at = cut = 0
     # 感染管理科: what stands before 科 is its field, a verb or not, unless the name is long.
     office = name[-1] in _OFFICES and len(name) <= 7
-    inside = {i for hit in _FUNCTION.finditer(name) for i in range(hit.start() + 1, hit.end() + 1)}
-    inside.update(i for hit in _CHARGED.finditer(name) for i in range(hit.start() + 1, hit.end() + 1))
     for number, (word, tag) in enumerate(pieces[:-1]):
         at += len(word)
-        if at in inside:
-            continue
-        if _parts(word, tag, office) and not (
+        if not _parts(word, tag, office) or (
             tag[0] == "v" and number == len(pieces) - 2 and _is_compound(word, pieces[-1][0])
         ):
+            continue
+        if not _is_inside(name, at):
             cut = at
     return cut
+
+
+def _is_inside(name: str, at: int) -> bool:
+    """Whether the word that ends at `at` belongs to the name of a function or to what somebody is in charge of."""
+    return any(
+        hit.start() < at <= hit.end() for pattern in (_FUNCTION, _CHARGED) for hit in pattern.finditer(name)
+    )
 
 
 def _parts(word: str, tag: str, office: bool) -> bool:
