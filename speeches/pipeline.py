@@ -32,7 +32,7 @@ from .what.regimes import moved, regimes_of
 from .what.signs import TELLING
 from .what.surroundings import surroundings
 from .what.tables import columns_of
-from .when import Workdays, held_on, times_one_by_one
+from .when import TooMany, Workdays, held_on, times_one_by_one
 from .when.value import TimeValue
 from .who.inheritance import Trail
 from .who.mention import Mention
@@ -44,12 +44,13 @@ from .who.scan import Scanner
 LEAST = 0.05
 # Nobody reviews more; a text of a million characters without a breath between its orders has some twenty thousand.
 MOST = 30_000
-# The same text has some twenty thousand times.
+# The same text has some twenty thousand times, and thirty thousand readings are tried for them; words that run on make more of each.
 MOST_TIMES = 60_000
+MOST_READINGS = 100_000
 # A speech announces a handful.
 MOST_REGIMES = 1_000
-_TOO_MANY = f"文中可能的事项超过{MOST}条，其后的没有列出，请把讲话分开录入。"
-_TOO_MANY_TIMES = f"文中的时间超过{MOST_TIMES}处，其后的没有读取，请把讲话分开录入。"
+_TOO_MANY = "文中可能的事项过多，后面的没有列出，请把讲话分开录入。"
+_TOO_MANY_TIMES = "文中的时间过多，后面的没有读取，请把讲话分开录入。"
 # A local season and its first and last day: 汛期 → 6月1日 to 9月30日.
 Seasons = Mapping[str, tuple[dt.date, dt.date]]
 
@@ -59,6 +60,7 @@ class Work:
     """All that is known of a text so far. The first block is given by the caller; each stage fills fields of its own.
 
     `times`, `mentions` and `clauses` are one tuple a sentence, in the order of `sentences`; `masks` are each one's cues as a sum of bits.
+    `searched` is how many of them were searched for names; what stands behind gives no candidates.
     """
 
     document: Document
@@ -79,6 +81,7 @@ class Work:
     times: tuple[tuple[TimeValue, ...], ...] = ()
     mentions: tuple[tuple[Mention, ...], ...] = ()
     inherited: tuple[tuple[Mention, ...], ...] = ()
+    searched: int = 0
     hits: tuple[list[Hit], ...] = ()
     masks: tuple[int, ...] = ()
     candidates: tuple[Candidate, ...] = ()
@@ -124,28 +127,38 @@ def _find_times(work: Work) -> dict[str, Any]:
     assert work.date
     shared: list[list[TimeValue]] = [[] for _ in work.sentences]
     number = 0
-    read = times_one_by_one(work.folded.text, work.date, work.workdays, work.seasons)
-    for one in islice(read, MOST_TIMES):
-        one = one._replace(limit=False, past=True) if just_passed(one, work.date) else one
-        while number < len(shared) and work.sentences[number].end <= one.start:
-            number += 1
-        if (
-            number < len(shared)
-            and work.sentences[number].start <= one.start
-            and one.end <= work.sentences[number].end
-        ):
-            shared[number].append(one)
-    notes = work.notes if next(read, None) is None else (*work.notes, _TOO_MANY_TIMES)
+    read = times_one_by_one(work.folded.text, work.date, work.workdays, work.seasons, MOST_READINGS)
+    try:
+        for one in islice(read, MOST_TIMES):
+            one = one._replace(limit=False, past=True) if just_passed(one, work.date) else one
+            while number < len(shared) and work.sentences[number].end <= one.start:
+                number += 1
+            if (
+                number < len(shared)
+                and work.sentences[number].start <= one.start
+                and one.end <= work.sentences[number].end
+            ):
+                shared[number].append(one)
+        is_whole = next(read, None) is None
+    except TooMany:
+        is_whole = False
+    notes = work.notes if is_whole else (*work.notes, _TOO_MANY_TIMES)
     return {"times": tuple(map(tuple, shared)), "notes": notes}
 
 
 def _find_mentions(work: Work) -> dict[str, Any]:
-    """Mentions with their roles, and who would inherit; sentences that the cues already rule out are not searched for names."""
+    """Mentions with their roles, and who would inherit; sentences that the cues already rule out are not searched for names.
+
+    Ends with the sentence behind the last of the MOST that may order.
+    """
     registry, trail = work.registry or NOBODY, Trail()
     scanner = Scanner(work.folded.text, work.sentences)
     found: list[tuple[Mention, ...]] = []
     inherited: list[tuple[Mention, ...]] = []
+    left = MOST
     for number, sentence in enumerate(work.sentences):
+        if not left:
+            break
         inherited.append(trail.doer(sentence, work.times[number]))
         if not may_order(work.masks[number], work.times[number]):
             if work.masks[number] & TELLING:
@@ -154,10 +167,12 @@ def _find_mentions(work: Work) -> dict[str, Any]:
                 trail.skip(sentence, partial(_parties, sentence, work.clauses[number], registry, scanner))
             found.append(())
             continue
+        left -= 1
         parties = _parties(sentence, work.clauses[number], registry, scanner)
         trail.enter(sentence, parties)
         found.append(_with_roles(parties))
-    return {"mentions": tuple(found), "inherited": tuple(inherited)}
+    rest = ((),) * (len(work.sentences) - len(found))
+    return {"mentions": (*found, *rest), "inherited": (*inherited, *rest), "searched": len(found)}
 
 
 def _parties(
@@ -190,7 +205,7 @@ def _weigh_candidates(work: Work) -> dict[str, Any]:
     around = surroundings(work.sentences, work.masks, work.times)
     filled = fields_by_order(work.sentences, work.times, work.mentions)
     columns = columns_of(work.sentences)
-    for number, sentence in enumerate(work.sentences):
+    for number, sentence in enumerate(work.sentences[: work.searched]):
         if len(candidates) >= MOST:
             break
         if is_field_line(sentence) and number:
@@ -261,12 +276,12 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         "who",
         ("folded", "sentences", "clauses", "masks", "times", "registry"),
-        ("mentions", "inherited"),
+        ("mentions", "inherited", "searched"),
         _find_mentions,
     ),
     Stage(
         "what",
-        ("sentences", "clauses", "hits", "masks", "times", "mentions", "inherited"),
+        ("sentences", "clauses", "hits", "masks", "times", "mentions", "inherited", "searched"),
         ("candidates",),
         _weigh_candidates,
     ),
@@ -306,6 +321,7 @@ def result(work: Work) -> Extraction:
     for place, item in zip(chosen, items, strict=True):
         if item.same_as is not None:
             candidates[place] = item._replace(same_as=chosen[item.same_as])
+    is_cut = len(work.candidates) >= MOST or work.searched < len(work.sentences)
     return Extraction(
         text=work.document.text,
         date=work.date,
@@ -315,5 +331,5 @@ def result(work: Work) -> Extraction:
         items=tuple(items),
         candidates=tuple(candidates),
         regimes=work.regimes,
-        notes=(*work.notes, _TOO_MANY) if len(work.candidates) >= MOST else work.notes,
+        notes=(*work.notes, _TOO_MANY) if is_cut else work.notes,
     )

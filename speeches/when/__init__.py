@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .calendar import Calendar, Festival, StatutoryWorkdays, Workdays
-from .engine import rule_listing, times, times_one_by_one
+from .engine import TooMany, rule_listing, times, times_one_by_one
 from .foreign import parse_foreign
 from .held import held_on, where_held
 from .value import TimeValue
@@ -13,6 +13,7 @@ __all__ = [
     "Festival",
     "StatutoryWorkdays",
     "TimeValue",
+    "TooMany",
     "Workdays",
     "held_on",
     "parse_foreign",

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from math import inf
 
 from .calendar import Calendar, Workdays
 from .fold import fold
@@ -305,21 +306,30 @@ def times(
     return list(times_one_by_one(text, reference, workdays, seasons))
 
 
+class TooMany(Exception):
+    """A text holds more that could be a time than somebody wants read."""
+
+
 def times_one_by_one(
     text: str,
     reference: dt.date,
     workdays: Workdays | None = None,
     seasons: Mapping[str, tuple[dt.date, dt.date]] | None = None,
+    most: float = inf,
 ) -> Iterator[TimeValue]:
-    """The same, read only as far as somebody asks."""
+    """The same, read only as far as somebody asks; raises TooMany where more than `most` readings were tried."""
     if not 1901 < reference.year < 2098:
         raise ValueError(f"reference outside the calendar: {reference}")
     folded = fold(text)
     calendar = Calendar(workdays) if workdays is not None else _STATUTORY
     context = Context(folded.text, reference, calendar, seasons or {})
-    done = 0
+    done = tried = 0
     for begin, stop in _stretches(folded.text):
-        for node in pick(machine().read(context, begin, stop)):
+        if tried > most:
+            raise TooMany
+        nodes = machine().read(context, begin, stop)
+        tried += len(nodes)
+        for node in pick(nodes):
             if node.start < done:
                 # Read across the end of the stretch before.
                 continue

@@ -152,3 +152,12 @@ def test_a_text_of_nothing_but_times_is_read_so_far_and_says_so(monkeypatch: pyt
     assert sum(draft.deadline is not None for draft in found.candidates) == 3
     assert any("没有读取" in note for note in found.notes)
     assert not speeches.extract(text.splitlines()[0], on=ON).notes
+
+
+def test_times_that_run_on_are_read_so_far_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "MOST_READINGS", 50)
+    text = "2026年6月20日上午8点30分至9月底前每周一三五下午" * 500
+    read = speeches.extract(text, on=ON)
+    assert any("没有读取" in note for note in read.notes)
+    monkeypatch.undo()
+    assert not any("没有读取" in note for note in speeches.extract(text, on=ON).notes)
