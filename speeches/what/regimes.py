@@ -101,7 +101,9 @@ _INSTRUMENTS = (
 )
 # Nearly all sentences hold none of these and need not be looked at closer. Every period ends in one of the seven characters.
 _ANY_INSTRUMENT = re.compile(
-    "(?=[红亮挂两提约排整办解完销闭台倒一末])(?:" + "|".join(pattern.pattern for pattern, _ in _INSTRUMENTS) + ")"
+    "(?=[红亮挂两提约排整办解完销闭台倒一末])(?:"
+    + "|".join(pattern.pattern for pattern, _ in _INSTRUMENTS)
+    + ")"
 )
 _SIGNS = "|".join(sign for _, signs in _KINDS for sign in signs)
 _ANY_STEP = re.compile(

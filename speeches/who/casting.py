@@ -30,6 +30,8 @@ _AGENTS = frozenset("由交成托定")
 # The verbs of phrases.LEADS and phrases.SUPPORTS; a sentence without them is not searched for the phrase.
 _LEADING = re.compile(f"牵头|主[办责抓]|承办|负总责|从{M}")
 _HELPING = re.compile("配合|协[助同办作]|参[与加]|支持")
+_CHARGING = frozenset(("是", "为"))
+_OF_ANOTHER = "的" + M
 _TOLD = re.compile("要|必须|应|务必|需")
 _FIRMLY = re.compile("必须|应当|务必|不得")
 
@@ -76,10 +78,11 @@ class Casting:
             self._note(phrases.LEADS, "lead")
         agents = self._agents() if not before.isdisjoint(_AGENTS) else set()
         self._heads = "lead" in self._roles.values()
-        if _HELPING.search(text):
+        helped = _HELPING.search(text)
+        if helped:
             self._supporters(firm=self._heads)
         self._followers()
-        if _HELPING.search(text) and not self._heads:
+        if helped and not self._heads:
             self._helpers_first()
         if not before.isdisjoint(_ASKS):
             self._note(phrases.ASKED, "lead", at_least=1)
@@ -272,7 +275,7 @@ class Casting:
             return ""
         if before.endswith("的"):
             return self._with_modifier(start, place, after)
-        at_head = bool(phrases.HEAD.fullmatch(before + M)) or not before
+        at_head = not before or bool(phrases.HEAD.fullmatch(before + M))
         near = at_head or bool(
             phrases.TIMEY.search(before) and (len(before) <= 6 or phrases.SETTING_HEAD.match(before))
         )
@@ -299,15 +302,16 @@ class Casting:
 
     def _told(self, place: int, after: str, near: bool, worth: int) -> str | None:
         """ "lead" or "" where the words behind M say what it is or has (是第一责任人, 印发的), None where they may be an act."""
-        if phrases.SOURCE.match(after):
+        # The first character tells which of the phrases can follow at all.
+        if "的" in after and phrases.SOURCE.match(after):
             return ""
-        if phrases.OF.match(after):
+        if after.startswith("的"):
             return "lead" if near and worth == 2 and phrases.OF_DUTY.match(after) else ""
-        charged = phrases.CHARGED.match(after)
+        charged = phrases.CHARGED.match(after) if after[:1] in _CHARGING else None
         if charged:
             named = self._bones.members[place + charged.end()][0].text
             return "lead" if near and "责任" in named else ""
-        if phrases.TELLS.match(after) or phrases.WITHIN.match(after):
+        if phrases.TELLS.match(after) or (_OF_ANOTHER in after and phrases.WITHIN.match(after)):
             return ""
         last = self._bones.members[place][-1]
         if last.text in _WHOLES and phrases.QUANTITY.match(after):

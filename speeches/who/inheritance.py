@@ -29,6 +29,7 @@ _NOBODY = frozenset(("大家", "各位", "同志们", "我们"))
 _PUNISHES = re.compile(
     r"(?:凡是?|对于?)[^。;]{2,60}?(?:问责|追责|追究|处罚|严肃处理|从严处理|惩戒|通报批评|一票否决|约谈)"
 )
+_PUNISHING = frozenset("凡对")
 _MODAL = re.compile(MODAL)
 # 各部门要做好以下几件事: what follows, number by number, is for them.
 _LEADS_IN = re.compile(
@@ -66,16 +67,19 @@ class Trail:
         `times` are those of the sentence: 营业终了前核对 opens with an act behind its time.
         """
         unread, self._unread = self._unread, None
-        if _PUNISHES.match(sentence.text, len(sentence.label)) or _SPEAKER.match(sentence.text):
+        if _tells_or_threatens(sentence.text, len(sentence.label)):
             return ()
         place = self._place_of(sentence)
-        waits = unread is not None and unread[0].paragraph == sentence.paragraph
-        # Where nobody is known who could hand on a duty, it does not matter how the sentence opens.
-        acts = bool(waits or self._here or self._listed) and _opens(sentence, times)
-        if unread is not None and waits and acts:
-            self._read(*unread)
+        # How the sentence opens is asked only where it matters: the words have to be tagged for it.
+        acts: bool | None = None
+        if unread is not None and unread[0].paragraph == sentence.paragraph:
+            acts = _opens(sentence, times)
+            if acts:
+                self._read(*unread)
         if not self._here or sentence.paragraph != self._paragraph or place != self._place:
-            return self._from_above(sentence, place, acts)
+            return self._from_above(sentence, place, acts, times)
+        if acts is None:
+            acts = _opens(sentence, times)
         return self._here if acts or self._goes_on(sentence) else ()
 
     def _read(self, sentence: Sentence, read: Callable[[], Sequence[Parties]]) -> None:
@@ -86,13 +90,17 @@ class Trail:
         if first is not None and first.start - begin <= 1 and first.kind not in ("post", "person"):
             self.enter(sentence, parties)
 
-    def _from_above(self, sentence: Sentence, place: tuple[int, ...], acts: bool) -> tuple[Mention, ...]:
-        """Who is named by a heading, or by the words that lead in a numbered list."""
+    def _from_above(
+        self, sentence: Sentence, place: tuple[int, ...], acts: bool | None, times: Sequence[TimeValue]
+    ) -> tuple[Mention, ...]:
+        """Who is named by a heading, or by the words that lead in a numbered list; `acts` is None where nobody asked yet."""
         if self._titled:
             titled = next((self._titled[start] for start in reversed(place) if start in self._titled), ())
             if titled:
                 return titled
-        return self._listed if acts and self._is_in_list(sentence, place) else ()
+        if acts is False or not self._is_in_list(sentence, place):
+            return ()
+        return self._listed if acts or _opens(sentence, times) else ()
 
     def _is_in_list(self, sentence: Sentence, place: tuple[int, ...]) -> bool:
         """Whether the sentence stands in the numbered list that was led in."""
@@ -161,6 +169,13 @@ class Trail:
             return True
         first = next((word for word, _ in tagged(head) if len(word) > 1), "")
         return bool(first) and first in self._topic
+
+
+def _tells_or_threatens(text: str, label: int) -> bool:
+    """Whether a sentence says who will be called to account, or what the speaker himself will do: nobody inherits that."""
+    if text[label : label + 1] in _PUNISHING and _PUNISHES.match(text, label):
+        return True
+    return "我" in text[:5] and _SPEAKER.match(text) is not None
 
 
 def _opens(sentence: Sentence, times: Sequence[TimeValue]) -> bool:

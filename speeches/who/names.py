@@ -214,7 +214,9 @@ def _named(text: str, limits: list[int], head: int, end: int, kind: str) -> Ment
         end, kind = _grown(text, end, kind)
     after = text[end : end + 1]
     last = text[end - 1] + after
-    if last in _OTHER_WORDS or (last[0] == "办" and last in _NOT_AFTER and text[end - 1 : end + 2] not in _STILL):
+    if last in _OTHER_WORDS or (
+        last[0] == "办" and last in _NOT_AFTER and text[end - 1 : end + 2] not in _STILL
+    ):
         return None
     if after in _OF_FIELD and _NAMES_FIELD.match(text, end) and _FIELD.search(text, max(0, head - 4), end):
         return None
