@@ -254,7 +254,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "stream": sys.stderr}},
+    "filters": {"links": {"()": "tracker.common.masking.MaskLinks"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["links"],
+            "stream": sys.stderr,
+        }
+    },
     "root": {"handlers": ["stderr"], "level": VALUES["TRACKER_LOG_LEVEL"]},
     # Both report every log-in and every task; what matters of it stands in the database.
     "loggers": {"axes": {"level": "WARNING"}, "django-q": {"level": "WARNING"}},

@@ -18,10 +18,12 @@ from tracker.items.clock import clock_at
 from tracker.items.extensions import ask_extension
 from tracker.items.feedback.operations import receive
 from tracker.items.feedback.sheet import workbook
+from tracker.items.links import offer
 from tracker.items.registration import register_speech
 from tracker.items.verification import plan_verification
 from tracker.meetings.models import Draft, RegimeDraft
 from tracker.notices.models import Message
+from tracker.notices.oneclick import MARK, token_of
 from tracker.regimes.models import ReportSlot
 from tracker.regimes.opening import open_due
 from tracker.regimes.operations import RegimeText, StepText, create
@@ -156,6 +158,7 @@ TABLE: dict[tuple[str, str], str] = {
     ("portal:unit", "GET"): "302 200 200 404 404 200 404 404",
     ("portal:inbox", "GET"): "302 200 200 200 200 200 200 200",
     ("portal:read_all", "POST"): "302 302 302 302 302 302 302 302",
+    ("portal:link", "GET"): "200 200 200 200 200 200 200 200",  # whoever holds it, as long as its person may
     ("portal:deputies", "GET"): "302 200 200 200 200 200 200 200",
     ("portal:deputies", "POST"): "302 422 422 422 422 422 403 422 403 422",
     ("portal:deputy_end", "POST"): "302 404 302 404 404 404 404 302",
@@ -186,9 +189,10 @@ def test_every_address_is_in_the_table():
 
 
 @pytest.fixture
-def things(world: World) -> dict[str, int]:
+def things(world: World, settings) -> dict[str, int | str]:
     """One of each: an issued item (财政局 leads, 审计局 supports), a draft still to decide, a regime, a message to the lead clerk."""
     upper_office(world)
+    settings.ORIGIN = "https://luoshi.example"
     speech = a_speech(world)
     a_draft(speech, support=[a_name("审计部门")])
     item = register_speech(speech.pk, basis="会议", approver="县长", by=world.viewer("officer"), at=NOW)[0]
@@ -220,6 +224,7 @@ def things(world: World) -> dict[str, int]:
         "adopted": adopted.pk,
         "slot": ReportSlot.objects.filter(assignment=assignment).first().pk,
         "deputy": stand_in(world).pk,
+        "token": token_of(MARK.fullmatch(offer(assignment, world.lead_clerk, at=NOW)[0].mark)[1]),
         "extension": asked.pk,
         "check": check.pk,
         "speech": speech.pk,
@@ -259,6 +264,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "duty_settle": ("missing",),
     "find_check": ("check",),
     "deputy_end": ("deputy",),
+    "link": ("token",),
     "act": ("assignment", "acknowledge"),
     "unit": ("unit",),
     "message": ("message",),
@@ -268,7 +274,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def address(name: str, things: dict[str, int]) -> str:
+def address(name: str, things: dict[str, int | str]) -> str:
     """The address with the things it is about."""
     arguments = ARGUMENTS.get(name.rpartition(":")[2], ())
     return reverse(name, args=[things.get(argument, argument) for argument in arguments])
@@ -283,7 +289,7 @@ def test_each_person_gets_what_the_table_says(row, who, things, world, signed_in
     client = signed_in(None if who == "nobody" else world.people[who])
     answer = getattr(client, method.lower())(address(name, things))
     assert answer.status_code == int(expected)
-    if who == "nobody" and name not in ("login", "logout", "health"):
+    if who == "nobody" and name not in ("login", "logout", "health", "portal:link"):
         assert answer["Location"].startswith(reverse("login"))
 
 

@@ -7,6 +7,7 @@ from django.contrib import admin
 from tracker.common.adminbase import ReadOnlyAdmin, ReadOnlyInline
 
 from .models import (
+    ActLink,
     Chase,
     Event,
     Evidence,
@@ -53,6 +54,18 @@ class ProgressReportAdmin(ReadOnlyAdmin):
     search_fields = ["content", "assignment__item__item_no", "assignment__unit__short_name"]
     date_hierarchy = "reported_at"
     list_select_related = ["assignment__item", "assignment__unit", "reported_by"]
+
+
+@admin.register(ActLink)
+class ActLinkAdmin(ReadOnlyAdmin):
+    """The secret is not here: only its hash, and not even that is shown."""
+
+    list_display = ["assignment", "act", "person", "issued_at", "expires_at", "used_at", "withdrawn_at"]
+    list_filter = ["act"]
+    search_fields = ["person__full_name", "assignment__item__item_no", "assignment__unit__short_name"]
+    date_hierarchy = "issued_at"
+    list_select_related = ["assignment__item", "assignment__unit", "person"]
+    exclude = ["digest"]
 
 
 @admin.register(ExtensionRequest)

@@ -14,6 +14,7 @@ from tracker.org.models import Person
 from tracker.org.queries import liaisons_of, officers_on
 
 from .lights import SHANGHAI
+from .links import post_with_links
 from .models import Chase, ItemSource, UnitAssignment
 from .queries import doer
 from .states import OPEN
@@ -37,6 +38,8 @@ AUDIENCE = {
     "take_over": "unit",
     "change_role": "unit",
 }
+# Whose mails carry links that act without signing in: the ones that ask the unit for its first step.
+LINKED = frozenset({"issue", "resume", "return", "reopen", "take_over"})
 
 
 def announce(
@@ -67,12 +70,12 @@ def announce(
     for person in audience_of(act, assignment, at):
         if person.pk == by.person_id:
             continue
-        post(
+        post_with_links(
             key=f"item:{act}:a{assignment.pk}:r{assignment.revision}:p{person.pk}",
             kind=f"item_{act}",
             recipient=person,
-            rendered=render(f"item_{act}", {**words, "person": person}),
-            url=url,
+            context={**words, "person": person},
+            about=[assignment] if act in LINKED else [],
             thread=f"item-{assignment.item_id}",
             at=at,
         )

@@ -18,6 +18,7 @@ from .channels import CHANNELS, channel_class
 from .channels.base import Channel
 from .channels.inapp import InApp
 from .models import Message
+from .oneclick import MARK, without
 from .rendering import Rendered
 
 KEY_LENGTH = 200
@@ -78,8 +79,8 @@ def insert_once(key: str, channel: type[Channel], letter: Letter) -> Message | N
             "recipient": letter.recipient,
             "address": channel.address_of(letter.recipient),
             "subject": " ".join(letter.rendered.subject.split())[:SUBJECT_LENGTH],
-            "body_text": letter.rendered.text,
-            "body_html": letter.rendered.html if channel.takes_html else "",
+            "body_text": letter.rendered.text if channel.takes_links else without(letter.rendered.text),
+            "body_html": html_for(channel, letter),
             "url": letter.url,
             "thread": header_id("thread", letter.thread) if letter.thread else "",
             "message_id": header_id("message", key),
@@ -90,6 +91,12 @@ def insert_once(key: str, channel: type[Channel], letter: Letter) -> Message | N
         },
     )
     return row if inserted else None
+
+
+def html_for(channel: type[Channel], letter: Letter) -> str:
+    """The HTML body where the channel keeps one; none with links where it does not take those: HTML has no lines to leave out."""
+    html = letter.rendered.html
+    return html if channel.takes_html and (channel.takes_links or not MARK.search(html)) else ""
 
 
 def header_id(what: str, key: str) -> str:

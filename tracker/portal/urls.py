@@ -16,6 +16,7 @@ from . import (
     reporting,
     views,
     views_deputies,
+    views_link,
 )
 
 app_name = "portal"
@@ -50,6 +51,7 @@ urlpatterns = [
     path("feedback/<int:pk>/enter/", feedback.feedback_enter, name="feedback_enter"),
     path("feedback/<int:pk>/discard/", feedback.feedback_discard, name="feedback_discard"),
     path("feedback/<int:pk>/file/", feedback.feedback_file, name="feedback_file"),
+    path("l/<str:token>/", views_link.link, name="link"),
     path("deputies/", views_deputies.deputies, name="deputies"),
     path("deputies/<int:pk>/end/", views_deputies.deputy_end, name="deputy_end"),
     path("inbox/", views.inbox, name="inbox"),

@@ -15,11 +15,10 @@ from django.db import transaction
 from django.urls import reverse
 
 from tracker.common.workdays import Workdays, calendar_for
+from tracker.items.links import post_with_links
 from tracker.items.models import UnitAssignment
 from tracker.items.queries import assignments_to_plan, mark_planned
 from tracker.items.states import State
-from tracker.notices.operations import post
-from tracker.notices.rendering import render
 from tracker.org.models import Person
 from tracker.org.queries import calendar_overrides, liaisons_of, the_office
 from tracker.regimes.asks import Asking, asking
@@ -199,12 +198,12 @@ def remind(reminder: Reminder, person: Person, end: dt.datetime, now: Frame) -> 
         "unacknowledged": assignment.state == State.ISSUED,
         "url": url,
     }
-    post(
+    post_with_links(
         key=f"remind:a{assignment.pk}:p{person.pk}:{reminder.kind}:{reminder.due_on}",
         kind="reminder",
         recipient=person,
-        rendered=render("reminder", context),
-        url=url,
+        context=context,
+        about=[assignment],
         thread=f"item-{assignment.item_id}",
         at=now.at,
     )

@@ -7,10 +7,12 @@ from .extension import ExtensionRequest
 from .feedback import ReturnedSheet, TakenRow
 from .history import Event
 from .item import ItemSketch, ItemSource, ResponsibilityItem, UnitAssignment
+from .link import ActLink
 from .progress import Evidence, ProgressReport
 from .verification import SamplePlan, Verification
 
 __all__ = [
+    "ActLink",
     "Chase",
     "Event",
     "Evidence",

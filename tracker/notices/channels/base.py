@@ -48,12 +48,14 @@ class Channel(ABC):
     """One way to reach a person. An instance lives for one batch, so that it can keep a connection open; close() ends it.
 
     `immediate`: the row itself is the delivery, nothing has to be sent. `takes_html`: the HTML body is worth keeping.
+    `takes_links`: what it sends reaches one person alone, so links that act without signing in may go along.
     """
 
     kind: ClassVar[str]
     label: ClassVar[str]
     immediate: ClassVar[bool] = False
     takes_html: ClassVar[bool] = False
+    takes_links: ClassVar[bool] = False
 
     @staticmethod
     @abstractmethod

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
 from django.core.validators import validate_email
 
+from tracker.notices.oneclick import signed
 from tracker.org.models import Person
 
 from .base import Channel, Outgoing, Receipt, Refused, Trouble
@@ -24,6 +25,7 @@ class Mail(Channel):
     kind = "mail"
     label = "电子邮件"
     takes_html = True
+    takes_links = True
 
     def __init__(self) -> None:
         self._connection: Any = None
@@ -111,8 +113,8 @@ def compose(message: Outgoing) -> EmailMultiAlternatives:
     if message.thread:
         headers["References"] = headers["In-Reply-To"] = message.thread
     letter = EmailMultiAlternatives(
-        subject=message.subject, body=message.body_text, to=[message.address], headers=headers
+        subject=message.subject, body=signed(message.body_text), to=[message.address], headers=headers
     )
     if message.body_html:
-        letter.attach_alternative(message.body_html, "text/html")
+        letter.attach_alternative(signed(message.body_html), "text/html")
     return letter
