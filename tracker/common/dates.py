@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from zoneinfo import ZoneInfo
 
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 # No paper of the office is about days outside.
 FIRST, LAST = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 
@@ -17,6 +19,11 @@ def sensible(day: dt.date, around: dt.date, *, back: int = 1, ahead: int = 20) -
     # Compared as numbers: dates beyond the year 9999 cannot be made.
     first, last = ((around.year + years, around.month, around.day) for years in (-back, ahead))
     return first <= (day.year, day.month, day.day) <= last
+
+
+def day_at(at: dt.datetime) -> dt.date:
+    """The day of a moment, by the office's clock: 17:00 UTC on 2 March is 3 March."""
+    return at.astimezone(SHANGHAI).date()
 
 
 def is_of_our_time(day: dt.date) -> bool:

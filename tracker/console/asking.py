@@ -11,7 +11,7 @@ from tracker.access.policy import Act, Viewer
 from tracker.items import joining
 from tracker.items.charge import leaders_on
 from tracker.items.earlier import earlier_orders
-from tracker.items.registration import Names, names_now
+from tracker.items.registration import Names, names_on
 from tracker.meetings import doubts
 from tracker.meetings.doubts import Question
 from tracker.meetings.models import Draft, Speech
@@ -45,7 +45,7 @@ def cards_of(
 
     As many queries as for one; `beside` as for `asked_of`.
     """
-    names, leaders = names_now(), leaders_on(timezone.localdate())
+    names, leaders = names_on(timezone.localdate()), leaders_on(timezone.localdate())
     may_answer = viewer.may(Act.DECIDE_DRAFT)
     asked = asked_of(viewer, speech, drafts, names, beside=beside) if may_answer else {}
     return [card(draft, names, leaders, asked.get(draft.pk, ())) for draft in drafts]
@@ -53,7 +53,7 @@ def cards_of(
 
 def answer_earlier(draft_id: int, *, day: dt.date | None, **asked: object) -> Draft:
     """An answer to the question about an earlier order."""
-    return joining.answer(draft_id, names=names_now(), **asked)  # type: ignore[arg-type]
+    return joining.answer(draft_id, names=names_on(timezone.localdate()), **asked)  # type: ignore[arg-type]
 
 
 # kind of question → the act that takes its answer; a doubt of the draft itself is answered by doubts.answer.

@@ -12,7 +12,7 @@ from django.utils import timezone
 from tracker.access.guards import ViewerRequest
 from tracker.access.policy import Act
 from tracker.items.charge import leaders_on, proposal
-from tracker.items.registration import names_now, parts_of
+from tracker.items.registration import names_on, parts_of
 from tracker.meetings import queries, unsaved
 from tracker.meetings.models import Draft, Speech
 
@@ -116,7 +116,7 @@ def form_page(
     `over` is laid over the draft's own values in a form that is opened.
     """
     leaders = leaders_on(timezone.localdate())
-    proposed = proposal(draft, parts_of(draft, names_now()).leading, leaders).text
+    proposed = proposal(draft, parts_of(draft, names_on(timezone.localdate())).leading, leaders).text
     form = DraftForm(
         draft,
         posted,

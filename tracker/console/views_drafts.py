@@ -198,7 +198,7 @@ def draft_new(request: ViewerRequest, pk: int) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     start, end = whole(asked.get("start", "")), whole(asked.get("end", ""))
     try:
-        proposed = cutting.proposed_from(found, start, end)
+        proposed = cutting.proposed_from(found, start, end, on=timezone.localdate())
         left = left_of(request, found.pk, start, end)
         page = form_page(
             proposed,

@@ -14,7 +14,7 @@ from tracker.access.policy import Act
 from tracker.common.errors import Refused
 from tracker.common.months import month_of
 from tracker.common.workdays import calendar_for
-from tracker.items.registration import names_now
+from tracker.items.registration import names_on
 from tracker.meetings import queries
 from tracker.meetings.typed import read_limit, read_rhythm
 from tracker.org.likeness import matching
@@ -80,9 +80,9 @@ def names(request: ViewerRequest) -> HttpResponse:
     """Units and groups for what is being typed (q), and which names of the whole line nobody answers to."""
     line = request.GET.get("line", "")[:LONGEST_LINE]
     typed = request.GET.get("q", "").translate(SPLIT).rpartition("、")[2][:80]
-    meaning = names_now()
+    meaning = names_on(timezone.localdate())
     context = {
-        "offers": offers(matching(typed, known_names()), meaning),
+        "offers": offers(matching(typed, known_names(timezone.localdate())), meaning),
         "marks": known_marks(line, meaning),
     }
     return render(request, "console/_names.html", context)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from tracker.access.guards import ViewerRequest, needs
 from tracker.access.policy import Act
 from tracker.common.errors import Refused, Stale
-from tracker.items.registration import names_now
+from tracker.items.registration import names_on
 from tracker.meetings import members, naming, queries
 from tracker.meetings.models import Draft
 from tracker.org.queries import all_unit_names, known_names, people_names, unit_names
@@ -32,8 +32,8 @@ def draft_name(request: ViewerRequest, pk: int) -> HttpResponse:
         context = {
             "draft": found,
             "written": written,
-            "likely": naming.suggestions(found, written),
-            "known": known_names(),
+            "likely": naming.suggestions(found, written, on=timezone.localdate()),
+            "known": known_names(timezone.localdate()),
             "may_make": request.viewer.may(Act.MANAGE_UNITS),
             "may_remember": request.viewer.may(Act.MANAGE_UNITS) and bool(written),
         }
@@ -84,7 +84,7 @@ def draft_unit(request: ViewerRequest, pk: int) -> HttpResponse:
     written = written_of(request)
     first = {"name": written, "kind": kind_of(written)}
     posted = request.POST if request.method == "POST" else None
-    form = NewUnitForm(unit_names(), posted, initial=first, auto_id=f"u{pk}-%s")
+    form = NewUnitForm(unit_names(timezone.localdate()), posted, initial=first, auto_id=f"u{pk}-%s")
     context: dict[str, object] = {
         "draft": found, "written": written, "form": form, "people": people_names(),
     }  # fmt: skip
@@ -144,7 +144,7 @@ def members_page(
     now = queries.get_draft(request.viewer, pk) if problem else found
     names = getattr(now, str(context["field"])) if context["field"] in ("lead", "support") else []
     name = next((one for one in names if one["text"] == context["written"]), None)
-    meaning = names_now()
+    meaning = names_on(timezone.localdate())
     context |= {
         "draft": now,
         "members": members_of(name, meaning, all_unit_names()) if name else [],

@@ -86,7 +86,7 @@ def addition_keep(request: ViewerRequest, pk: int) -> HttpResponse:
     found = queries.get_speech(request.viewer, pk)
     start, end, now = whole(request.POST.get("start", "")), whole(request.POST.get("end", "")), timezone.now()
     try:
-        proposed = cutting.proposed_from(found, start, end)
+        proposed = cutting.proposed_from(found, start, end, on=timezone.localdate())
     except Refused as error:
         return HttpResponse(str(error), status=422, content_type="text/plain; charset=utf-8")
     fields = typed(cast(DraftForm, form_page(proposed, request.POST, auto_id="new-%s")["form"]))

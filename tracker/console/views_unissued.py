@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from tracker.access.guards import ViewerRequest, needs
 from tracker.access.policy import Act
 from tracker.items.operations import issue_all
-from tracker.items.unissued import waiting, without_units
+from tracker.items.unissued import homeless, waiting, without_units
 
 from .views_drafts import whole
 
@@ -21,7 +21,12 @@ from .views_drafts import whole
 def unissued(request: ViewerRequest) -> HttpResponse:
     """The list (GET); issuing what was shown, or what is ticked of it (POST)."""
     if request.method == "GET":
-        context = {"speeches": waiting(request.viewer), "unsent": without_units(request.viewer)}
+        context = {
+            "speeches": waiting(request.viewer),
+            "unsent": without_units(request.viewer),
+            "homeless": homeless(request.viewer, timezone.localdate()),
+            "section": "console:speeches",
+        }
         return render(request, "console/unissued.html", context)
     chosen = {whole(text) for text in request.POST.getlist("shown" if "all" in request.POST else "item")}
     open_items = [item.pk for one in waiting(request.viewer) for item in one.items if item.pk in chosen]

@@ -101,7 +101,7 @@ def units(request: ViewerRequest) -> HttpResponse:
     counts = open_by_unit()
     context = {
         "units": [(line, counts.get(line.pk, 0)) for line in lines],
-        "groups": roster.group_lines(),
+        "groups": roster.group_lines(timezone.localdate()),
         "words": words,
         "kind": kind,
         "group": group,

@@ -9,7 +9,9 @@ from typing import Any
 from django.db import transaction
 
 from tracker.access.policy import Act, Viewer
+from tracker.common.dates import day_at
 from tracker.common.errors import Forbidden, Refused, Stale
+from tracker.org.queries import in_use
 
 from . import announcements
 from .history import record
@@ -226,11 +228,14 @@ def needed(reason: str) -> str:
 
 
 def issue_all(item_ids: list[int], *, by: Viewer, at: dt.datetime) -> int:
-    """Issues every registered assignment of the items; returns how many. Ones already issued are passed over."""
+    """Issues every registered assignment of the items; returns how many. Ones already issued are passed over.
+
+    So are those of a unit out of use, or of a temporary body past its last day: they wait for another unit (`homeless`).
+    """
     waiting = UnitAssignment.objects.filter(
-        of_office(), item__in=item_ids, state=State.REGISTERED
-    ).values_list("pk", flat=True)
-    return sum(1 for pk in list(waiting) if issued(pk, by=by, at=at))
+        of_office(), in_use(day_at(at), "unit__"), item__in=item_ids, state=State.REGISTERED
+    )
+    return sum(1 for pk in list(waiting.values_list("pk", flat=True)) if issued(pk, by=by, at=at))
 
 
 def issued(assignment_id: int, *, by: Viewer, at: dt.datetime) -> bool:

@@ -12,6 +12,7 @@ import datetime as dt
 from django.db import IntegrityError, transaction
 
 from tracker.access.policy import Act, Viewer
+from tracker.common.dates import day_at
 from tracker.common.errors import Forbidden, Refused
 from tracker.org.models import Unit
 from tracker.org.queries import unit_in_use
@@ -74,7 +75,7 @@ def unit_for(seen: UnitAssignment, unit_id: int) -> Unit:
         raise Refused("这是下级任务，请由上级单位撤销后另行分解。")
     if seen.state not in MOVABLE:
         raise Refused(f"{seen.unit}的这项任务现在是“{seen.get_state_display()}”，不能改派。")
-    unit = unit_in_use(unit_id)
+    unit = unit_in_use(unit_id, day_at(at))
     if unit is None:
         raise Refused("请选择一个在用的单位。")
     if unit.pk == seen.unit_id:

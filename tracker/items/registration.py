@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from tracker.access.policy import Act, Viewer
+from tracker.common.dates import day_at
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.meetings.models import Draft, Speech
 from tracker.meetings.restating import waiting
@@ -80,10 +81,10 @@ class Names:
         return pk if kind == "group" and pk in self.members else 0
 
 
-def names_now() -> Names:
-    """The names as they stand; four queries."""
-    units = list(active_units().prefetch_related(None))
-    groups = groups_with_members(units, aliases=False)
+def names_on(on: dt.date) -> Names:
+    """The names as they stand on the day; four queries."""
+    units = list(active_units(on).prefetch_related(None))
+    groups = groups_with_members(on, units, aliases=False)
     members = {group.pk: tuple(unit.pk for unit in group.expanded) for group in groups}  # type: ignore[attr-defined]
     short = {unit.pk: unit.short_name for unit in units}
     return Names(alias_targets(units, groups), members, {unit.pk: unit.ends_on for unit in units}, short)
@@ -128,8 +129,8 @@ def register_speech(
     prefix = locked_office().number_prefix
     year, batch = batch_of(speech, at)
     last = ResponsibilityItem.objects.filter(speech=speech).aggregate(last=Max("number"))["last"] or 0
-    names = names_now()
-    leaders = leaders_on(at.astimezone(SHANGHAI).date())
+    names = names_on(day_at(at))
+    leaders = leaders_on(day_at(at))
     shared = {"basis": basis.strip(), "approver": approver.strip(), "registered_at": at}
     items = []
     for number, draft in enumerate(drafts, start=last + 1):

@@ -1,4 +1,4 @@
-"""Items that were registered and not issued yet: what an officer can still send out, all or some."""
+"""What an officer still has to place: items registered and not issued yet, and open duties whose unit is there no more."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 from tracker.access.policy import Viewer
+from tracker.org.queries import in_use
 
 from .models import UnitAssignment
 from .queries import of_office, visible_assignments, visible_items
-from .states import State
+from .states import DONE, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,4 +88,37 @@ def without_units(viewer: Viewer) -> list[Waiting]:
             unresolved=tuple(name["text"] for name in item.unresolved),
         )
         for item in items
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Homeless:
+    """An open duty of a unit that is there no more; `ended_on` is the last day of a temporary body, None for a unit out of use."""
+
+    item: int
+    item_no: str
+    task: str
+    unit: str
+    ended_on: dt.date | None
+    state: str
+    due_on: dt.date | None
+
+
+def homeless(viewer: Viewer, on: dt.date) -> list[Homeless]:
+    """The open duties that need another unit on the day `on`, the earliest due first; one query.
+
+    县防汛专班 set up until 31 May: from 1 June on its open duties are here.
+    """
+    rows = visible_assignments(viewer).exclude(in_use(on, "unit__")).exclude(state__in=DONE)
+    return [
+        Homeless(
+            item=row.item_id,
+            item_no=row.item.item_no,
+            task=row.item.task,
+            unit=str(row.unit),
+            ended_on=row.unit.ends_on if row.unit.is_active else None,
+            state=row.get_state_display(),
+            due_on=row.due_on,
+        )
+        for row in rows.order_by("due_on", "pk")
     ]

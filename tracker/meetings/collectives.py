@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -36,6 +37,6 @@ def with_members(columns: dict[str, Any], members: Mapping[int, list[int]]) -> d
     return made
 
 
-def members_by_group() -> dict[int, list[int]]:
-    """Group id → the ids of its members; four queries."""
-    return {group.pk: [unit.pk for unit in group.expanded] for group in groups_with_members()}  # type: ignore[attr-defined]
+def members_by_group(on: dt.date) -> dict[int, list[int]]:
+    """Group id → the ids of its members on the day; four queries."""
+    return {group.pk: [unit.pk for unit in group.expanded] for group in groups_with_members(on)}  # type: ignore[attr-defined]

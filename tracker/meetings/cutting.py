@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from tracker.access.policy import Act, Viewer
+from tracker.common.dates import day_at
 from tracker.common.errors import Refused
 from tracker.org.queries import active_units, calendar_overrides, groups_with_members, local_seasons
 
@@ -57,12 +58,14 @@ def places_to_cut(draft: Draft) -> list[int]:
     return [place for place in inside if place < draft.end]
 
 
-def fields_of(speech: Speech, start: int, end: int, context: dict[str, Any] | None) -> dict[str, Any]:
+def fields_of(
+    speech: Speech, start: int, end: int, context: dict[str, Any] | None, *, on: dt.date
+) -> dict[str, Any]:
     """The columns of a draft whose quote is exactly text[start:end]: read from these words, else carried from `context`.
 
-    Without a context, what the paragraph around says is one.
+    Without a context, what the paragraph around says is one. Units are those in use on the day `on`.
     """
-    units = bridge.registry(list(active_units()), groups_with_members())
+    units = bridge.registry(list(active_units(on)), groups_with_members(on))
     read = partial(
         bridge.read_words,
         speech.text,
@@ -159,7 +162,7 @@ def split(draft_id: int, *, place: int, revision: int, by: Viewer, at: dt.dateti
     ordinal = next_ordinal(speech.pk)
     made = []
     for number, (start, end) in enumerate(halves):
-        columns = fields_of(speech, start, end, as_columns(draft))
+        columns = fields_of(speech, start, end, as_columns(draft), on=day_at(at))
         columns |= {"section": draft.section, "leader_text": draft.leader_text}
         made.append(hidden_row(speech, ordinal + number, Draft.Origin.SPLIT, columns))
     shown = {"decision": Draft.Decision.PROPOSED}
@@ -250,7 +253,7 @@ def unique(names: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return list({name["text"]: name for name in reversed(names)}.values())[::-1]
 
 
-def proposed_from(speech: Speech, start: int, end: int) -> Draft:
+def proposed_from(speech: Speech, start: int, end: int, *, on: dt.date) -> Draft:
     """An unsaved draft of selected words, its fields read by the engine from them and the paragraph around.
 
     Raises Refused for a selection without words, too long, or outside the text.
@@ -263,7 +266,9 @@ def proposed_from(speech: Speech, start: int, end: int) -> Draft:
     if end - start > LONGEST:
         raise Refused(f"所选文字超过{LONGEST}字，请只选一项任务的原话。")
     return Draft(
-        speech=speech, origin=Draft.Origin.MANUAL, **fields_of(speech, start, end, None) | {"confidence": 1.0}
+        speech=speech,
+        origin=Draft.Origin.MANUAL,
+        **fields_of(speech, start, end, None, on=on) | {"confidence": 1.0},
     )
 
 
@@ -276,7 +281,7 @@ def add(
     if not fields.get("action", "").strip():
         raise Refused("请填写工作任务。")
     speech = Speech.objects.get(pk=speech_id)
-    draft = proposed_from(speech, start, end)
+    draft = proposed_from(speech, start, end, on=day_at(at))
     draft.ordinal, draft.decision = next_ordinal(speech_id), Draft.Decision.REPLACED
     for name, value in fields.items():
         setattr(draft, name, value)

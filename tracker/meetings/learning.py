@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
+from tracker.common.dates import day_at
 from tracker.common.errors import Refused
 from tracker.org.operations import forget_name, remember_name
 from tracker.org.queries import (
@@ -46,14 +47,14 @@ class Learned:
 def learn(at: dt.datetime, *, is_trial: bool = False) -> Learned:
     """Learns from every decided speech; a trial changes nothing. The same decisions give the same weights."""
     taught = teachings()
-    aliases = habitual_names()
+    aliases = habitual_names(day_at(at))
     if len(taught) < FEWEST:
         return Learned(len(taught), None, aliases, None)
     current = weights.in_use()
     lesson = bridge.learn(
         taught,
         known_before=current.names if current and current.holds else [],
-        known=bridge.registry(list(active_units()), groups_with_members()),
+        known=bridge.registry(list(active_units(day_at(at))), groups_with_members(day_at(at))),
         days=calendar_overrides(),
     )
     if is_trial or not (lesson.is_better or aliases):
@@ -130,7 +131,7 @@ def listed(draft: Draft) -> bool | None:
     return None
 
 
-def habitual_names() -> list[dict[str, Any]]:
+def habitual_names(on: dt.date) -> list[dict[str, Any]]:
     """Names that officers settled by hand in several speeches, always alike, and that no alias knows yet, in order of name."""
     meant: dict[str, set[tuple[int | None, int | None]]] = defaultdict(set)
     where: dict[str, set[int]] = defaultdict(set)
@@ -141,7 +142,7 @@ def habitual_names() -> list[dict[str, Any]]:
         for name in newly_settled(change):
             meant[name["text"]].add((name.get("unit"), name.get("group")))
             where[name["text"]].add(change.act.speech_id)
-    known = alias_targets(list(active_units()), groups_with_members())
+    known = alias_targets(list(active_units(on)), groups_with_members(on))
     return [
         dict(zip(("text", "unit_id", "group_id"), (text, *next(iter(targets))), strict=True))
         for text, targets in sorted(meant.items())

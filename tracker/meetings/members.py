@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from tracker.access.policy import Act, Viewer
+from tracker.common.dates import day_at
 from tracker.common.errors import Refused
 from tracker.org.queries import groups_with_members
 
@@ -45,7 +46,7 @@ def adjust(
     draft = as_seen(draft_id, revision)
     names = getattr(draft, field) if field in FIELDS else []
     one = next((one for one in names if one["text"] == written), None)
-    group = group_of(one, groups_with_members()) if one else None
+    group = group_of(one, groups_with_members(day_at(at))) if one else None
     if one is None or group is None:
         raise Refused(f"“{written}”不是单位分组，没有成员可以调整。")
     members = {unit.pk: str(unit) for unit in group.expanded}  # type: ignore[attr-defined]

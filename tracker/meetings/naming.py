@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from tracker.access.policy import Act, Viewer
+from tracker.common.dates import day_at
 from tracker.common.errors import Refused
 from tracker.org.founding import NewUnit, create_unit, hold_unit
 from tracker.org.likeness import Known, likely
@@ -25,13 +25,12 @@ from .models import DeskAct, Draft
 from .operations import require
 
 FIELDS = ("lead", "support")
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 MOST = 5
 
 
-def suggestions(draft: Draft, written: str) -> list[Known]:
+def suggestions(draft: Draft, written: str, *, on: dt.date) -> list[Known]:
     """What a name may mean, likeliest first; for a draft without a lead (""), the leads of the drafts nearest to it."""
-    known = known_names()
+    known = known_names(on)
     if written:
         return likely(written, known, most=MOST)
     by_name = {name: one for one in reversed(known) for name in one.names}
@@ -59,7 +58,7 @@ def settle(
     Raises Refused for a key that does not exist or a name that is not open, Stale, Forbidden.
     """
     require(by, Act.DECIDE_DRAFT, MAY_NOT)
-    chosen = next((one for one in known_names() if one.key == key), None)
+    chosen = next((one for one in known_names(day_at(at)) if one.key == key), None)
     if chosen is None:
         raise Refused("请选择一个单位或分组。")
     kind, _, pk = key.partition(":")
@@ -71,7 +70,7 @@ def settle(
         require(by, Act.MANAGE_UNITS, "只有督查专员和系统管理员可以登记别名。")
         remember_name(written, unit_id=ids["unit"], group_id=ids["group"])
     if kind == "group":
-        ids["seen"] = members_by_group().get(int(pk), [])
+        ids["seen"] = members_by_group(day_at(at)).get(int(pk), [])
     moves = moves_of(draft, written, chosen.label, ids)
     change(DeskAct.Kind.NAME, moves, by=by, at=at)
     return len(moves)
@@ -101,7 +100,7 @@ def settle_new(
     """
     require(by, Act.DECIDE_DRAFT, MAY_NOT)
     draft = as_seen(draft_id, revision)
-    unit = create_unit(new, by=by, on=at.astimezone(SHANGHAI).date())
+    unit = create_unit(new, by=by, on=day_at(at))
     ids = {"unit": unit.pk, "group": None}
     if always and written and written not in (unit.name, unit.short_name):
         remember_name(written, unit_id=unit.pk)

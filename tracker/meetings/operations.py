@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django_q.tasks import async_task
 
 from tracker.access.policy import Act, Viewer
+from tracker.common.dates import day_at
 from tracker.common.errors import Forbidden, Refused
 from tracker.org.queries import active_units, calendar_overrides, groups_with_members, local_seasons
 
@@ -79,13 +80,13 @@ def parse(speech_id: int, *, at: dt.datetime) -> bool:
         extraction = bridge.parse(
             speech.text,
             on=speech.held_on,
-            known=bridge.registry(list(active_units()), groups_with_members()),
+            known=bridge.registry(list(active_units(day_at(at))), groups_with_members(day_at(at))),
             days=calendar_overrides(),
             seasons=local_seasons(speech.held_on.year),
             weights=weights.now(),
             on_stage=lambda _name, index, of: show_progress(speech_id, 10 + 80 * index // of),
         )
-        save_drafts(speech, extraction)
+        save_drafts(speech, extraction, on=day_at(at))
     except Exception as error:
         log.exception("speech %s could not be parsed", speech_id)
         give_up_or_wait(speech, error)
@@ -107,7 +108,7 @@ def give_up_or_wait(speech: Speech, error: Exception) -> None:
 
 
 @transaction.atomic
-def save_drafts(speech: Speech, extraction: bridge.Extraction) -> None:
+def save_drafts(speech: Speech, extraction: bridge.Extraction, *, on: dt.date) -> None:
     """Puts candidates and regimes in place of earlier ones. Does nothing when another worker finished first."""
     mine = Speech.objects.filter(pk=speech.pk, state=Speech.State.PARSING, attempts=speech.attempts)
     if not mine.update(
@@ -118,7 +119,7 @@ def save_drafts(speech: Speech, extraction: bridge.Extraction) -> None:
     Draft.objects.filter(speech=speech).delete()
     RegimeDraft.objects.filter(speech=speech).delete()
     proposed = {(item.start, item.end, item.action) for item in extraction.items}
-    members = members_by_group()
+    members = members_by_group(on)
     columns = (
         bridge.draft_columns(read, n, proposed=(read.start, read.end, read.action) in proposed)
         for n, read in enumerate(extraction.candidates, start=1)

@@ -68,9 +68,18 @@ def liaisons_of(unit_ids: set[int], on: dt.date) -> dict[int, list[Person]]:
     return {unit_id: list(named.values()) for unit_id, named in found.items()}
 
 
-def active_units() -> QuerySet[Unit]:
-    """Units in use, in the office's order, with their aliases."""
-    return Unit.objects.filter(is_active=True).prefetch_related("aliases")
+def in_use(on: dt.date, unit: str = "") -> Q:
+    """The units that can be named on the day `on`: a temporary body (专班, 指挥部) until its last day, that day included.
+
+    `unit` is the path to the unit from the rows asked: in_use(on, "unit__").
+    """
+    lasts = Q(**{f"{unit}ends_on__isnull": True}) | Q(**{f"{unit}ends_on__gte": on})
+    return Q(**{f"{unit}is_active": True}) & lasts
+
+
+def active_units(on: dt.date) -> QuerySet[Unit]:
+    """Units in use on the day, in the office's order, with their aliases."""
+    return Unit.objects.filter(in_use(on)).prefetch_related("aliases")
 
 
 def every_unit() -> QuerySet[Unit]:
@@ -78,12 +87,14 @@ def every_unit() -> QuerySet[Unit]:
     return Unit.objects.order_by("order", "pk")
 
 
-def groups_with_members(units: list[Unit] | None = None, *, aliases: bool = True) -> list[UnitGroup]:
-    """All groups with members and aliases prefetched; a group by kind lists the active units of that kind.
+def groups_with_members(
+    on: dt.date, units: list[Unit] | None = None, *, aliases: bool = True
+) -> list[UnitGroup]:
+    """All groups with the members in use on the day and aliases prefetched; a group by kind lists the units of that kind.
 
-    Three queries (two without `aliases`), and one more unless the active `units` are given.
+    Three queries (two without `aliases`), and one more unless the `units` in use are given.
     """
-    active = Unit.objects.filter(is_active=True)
+    active = Unit.objects.filter(in_use(on))
     found = UnitGroup.objects.prefetch_related(Prefetch("members", active))
     groups = list(found.prefetch_related("aliases") if aliases else found)
     by_kind: dict[str, list[Unit]] = {}
@@ -122,15 +133,15 @@ def alias_targets(units: list[Unit], groups: list[UnitGroup]) -> dict[str, tuple
     return targets
 
 
-def known_names() -> list[Known]:
-    """Everything a name may mean: the units in use, then the groups, each with all its names; four queries."""
+def known_names(on: dt.date) -> list[Known]:
+    """Everything a name may mean on the day: the units in use, then the groups, each with all its names; four queries."""
     units = [
         Known(
             f"unit:{unit.pk}",
             unit.short_name or unit.name,
             (unit.name, unit.short_name, *(alias.text for alias in unit.aliases.all())),
         )
-        for unit in active_units()
+        for unit in active_units(on)
     ]
     groups = UnitGroup.objects.prefetch_related("aliases")
     return units + [
@@ -163,9 +174,9 @@ def leaders_by_unit(posts: list[Post]) -> dict[int, Person]:
     return {unit_id: person for unit_id, person in found.items() if unit_id not in disputed}
 
 
-def unit_names() -> dict[int, str]:
-    """Unit id → short name, of units in use; one query."""
-    return dict(Unit.objects.filter(is_active=True).values_list("pk", "short_name"))
+def unit_names(on: dt.date) -> dict[int, str]:
+    """Unit id → short name, of units in use on the day; one query."""
+    return dict(Unit.objects.filter(in_use(on)).values_list("pk", "short_name"))
 
 
 def all_unit_names() -> dict[int, str]:
@@ -186,9 +197,9 @@ def get_unit(pk: int) -> Unit:
     return unit
 
 
-def unit_in_use(pk: int) -> Unit | None:
-    """The unit, None where there is none or it is out of use; one query."""
-    return Unit.objects.filter(pk=pk, is_active=True).first()
+def unit_in_use(pk: int, on: dt.date) -> Unit | None:
+    """The unit, None where there is none or it is out of use on the day; one query."""
+    return Unit.objects.filter(in_use(on), pk=pk).first()
 
 
 def units_below(pk: int) -> list[Unit]:

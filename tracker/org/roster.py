@@ -131,8 +131,8 @@ def units_template() -> bytes:
     return write("单位", UNIT_COLUMNS, ())
 
 
-def group_lines() -> list[GroupLine]:
-    """Groups in the office's order with the units each stands for."""
+def group_lines(on: dt.date) -> list[GroupLine]:
+    """Groups in the office's order with the units each stands for on the day."""
     return [
         GroupLine(
             pk=group.pk,
@@ -141,7 +141,7 @@ def group_lines() -> list[GroupLine]:
             aliases=tuple(alias.text for alias in group.aliases.all()),
             members=tuple(str(unit) for unit in group.expanded),  # type: ignore[attr-defined]
         )
-        for group in groups_with_members()
+        for group in groups_with_members(on)
     ]
 
 

@@ -83,7 +83,7 @@ def settle(request: ViewerRequest, pk: int) -> HttpResponse:
     item = get_item(request.viewer, pk)
     if not request.viewer.may(Act.REGISTER):
         raise PermissionDenied("只有督查专员可以确定责任单位。")
-    form = SettleForm(request.POST, units=list(unit_names().items()))
+    form = SettleForm(request.POST, units=list(unit_names(timezone.localdate()).items()))
     if not form.is_valid():
         messages.warning(request, "请选择单位。")
         return item_answer(request, pk)

@@ -67,9 +67,9 @@ def export_form(viewer: Viewer, data: Any) -> ExportForm:
     """The form with the units and groups the viewer may enter sheets for; five queries at most."""
     members: dict[str, list[int]] = {}
     choices = [("", "全部单位")]
-    names = unit_names()
+    names = unit_names(timezone.localdate())
     if Relation.ANY in viewer.relations_granting(Act.ENTER_SHEET):
-        for group in groups_with_members(aliases=False):
+        for group in groups_with_members(timezone.localdate(), aliases=False):
             members[f"group:{group.pk}"] = [unit.pk for unit in group.expanded]  # type: ignore[attr-defined]
             choices.append((f"group:{group.pk}", f"分组：{group.name}"))
     else:

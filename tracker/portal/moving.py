@@ -26,7 +26,9 @@ def unit(request: ViewerRequest, pk: int) -> HttpResponse:
     """改派 a part to another unit."""
     assignment = get_assignment(request.viewer, pk)
     demand(request, Act.REASSIGN, assignment)
-    others = [(key, name) for key, name in unit_names().items() if key != assignment.unit_id]
+    others = [
+        (key, name) for key, name in unit_names(timezone.localdate()).items() if key != assignment.unit_id
+    ]
     form = HandOverForm(request.POST if request.method == "POST" else None, units=others)
     return by_form(request, assignment, "hand_over", form, "portal/_hand_over.html", hand_over)
 

@@ -132,7 +132,7 @@ def item_context(request: ViewerRequest, pk: int) -> dict[str, object]:
         "source_url": source_url(viewer, found),
         "sources": sources_of(found),
         "opens_speeches": viewer.may(Act.SEE_SPEECHES),
-        "units": list(unit_names().items()) if settles else [],
+        "units": list(unit_names(timezone.localdate()).items()) if settles else [],
         "settles": settles,
         "slots": slots_of_item(viewer, found.pk, at=clock.at),
         "verifies": viewer.may(Act.CHECK),

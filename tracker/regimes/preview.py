@@ -17,7 +17,7 @@ from django.db.models import Q
 from tracker.access.policy import Viewer
 from tracker.common.workdays import Calendar, calendar_for
 from tracker.items.queries import items_numbered, reporting_rules, units_under
-from tracker.items.registration import Names, names_now
+from tracker.items.registration import Names, names_on
 from tracker.meetings.models import RegimeDraft
 from tracker.meetings.queries import leading_names
 from tracker.org.queries import calendar_overrides, the_office
@@ -110,7 +110,7 @@ Marked = list[tuple[dt.date, Mark]]
 
 def preview(draft: RegimeDraft, *, starts_on: dt.date, ends_on: dt.date | None) -> Preview:
     """The preview of an announced regime from `starts_on` on; a fixed number of queries and two for each regime in force."""
-    names = names_now()
+    names = names_on(starts_on)
     units = {unit for name in leading_names(draft.speech) for unit in names.units(name)}
     rules = reporting_rules(without=(draft.speech_id, draft.start, draft.end))
     return shown(steps_of(draft), units, names, rules, Q(draft=draft), starts_on, ends_on)
@@ -126,7 +126,9 @@ def preview_text(text: RegimeText, *, by: Viewer, without: Regime | None) -> Pre
     )
     steps = [Step(step.what, step.words, step.rrule) for step in text.steps]
     same = Q(pk=without.pk if without else 0)
-    return shown(steps, units, names_now(), reporting_rules(), same, text.starts_on, text.ends_on)
+    return shown(
+        steps, units, names_on(text.starts_on), reporting_rules(), same, text.starts_on, text.ends_on
+    )
 
 
 def shown(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tracker.items.models import UnitAssignment
 from tracker.items.queries import open_by_unit
-from tracker.org.queries import liaisons_of, unit_names
+from tracker.org.queries import all_unit_names, liaisons_of
 
 from .models import Reminder
 
@@ -34,7 +34,7 @@ def reminders_of(assignment: UnitAssignment) -> list[Reminder]:
 def units_without_liaison(on: dt.date) -> tuple[Unanswered, ...]:
     """Units with open duties and nobody to remind on the day `on`, the most burdened first; three queries."""
     counts = open_by_unit()
-    liaisons, names = liaisons_of(set(counts), on), unit_names()
+    liaisons, names = liaisons_of(set(counts), on), all_unit_names()
     alone = [
         Unanswered(unit_id, names.get(unit_id, "（停用的单位）"), number)
         for unit_id, number in counts.items()

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.support.build import a_draft, a_name, a_speech, an_item
+from tests.support.world import TODAY
 from tracker.meetings.models import Draft, RegimeDraft
 
 
@@ -34,11 +35,11 @@ def test_fewer_than_twenty_queries_whatever_the_number_of_drafts(world, signed_i
 def test_whoever_only_looks_is_asked_nothing(world, signed_in):
     """Only officers see speeches today; the page must not rely on it."""
     from tracker.console.asking import asked_of
-    from tracker.items.registration import names_now
+    from tracker.items.registration import names_on
 
     speech = a_speech(world)
     draft = a_draft(speech, lead=[], decision=Draft.Decision.PROPOSED)
-    asked = asked_of(world.viewer("stranger"), speech, [draft], names_now())
+    asked = asked_of(world.viewer("stranger"), speech, [draft], names_on(TODAY))
     assert "earlier" not in {question.kind for question in asked[draft.pk]}
 
 

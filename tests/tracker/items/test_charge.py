@@ -7,14 +7,14 @@ import pytest
 from tests.support.build import a_draft, a_name, a_speech
 from tests.support.world import LONG_AGO, NOW, TODAY, person
 from tracker.items.charge import charge_of, leaders_on
-from tracker.items.registration import names_now, parts_of, register_speech
+from tracker.items.registration import names_on, parts_of, register_speech
 from tracker.org.models import Post
 
 WORDS = "由王副县长牵头，县林业局要在3月底前完成补植"
 
 
 def charge(draft):
-    return charge_of(draft, parts_of(draft, names_now()).leading, leaders_on(TODAY))
+    return charge_of(draft, parts_of(draft, names_on(TODAY)).leading, leaders_on(TODAY))
 
 
 def test_the_office_s_leader_of_the_lead_unit_is_proposed(world):

@@ -9,12 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.support.build import a_draft, a_name, a_speech, an_item
-from tests.support.world import NOW
+from tests.support.world import NOW, TODAY
 from tracker.common.errors import Refused, Stale
 from tracker.items import joining, operations
 from tracker.items.earlier import earlier_orders
 from tracker.items.models import ItemSketch, ItemSource, ResponsibilityItem, UnitAssignment
-from tracker.items.registration import names_now, register_speech
+from tracker.items.registration import names_on, register_speech
 from tracker.meetings import decisions
 from tracker.meetings.models import Draft
 from tracker.notices.models import Message
@@ -48,12 +48,12 @@ def draft(world, item) -> Draft:
 
 
 def found(draft, by) -> dict:
-    return earlier_orders(by, [draft], names_now())
+    return earlier_orders(by, [draft], names_on(TODAY))
 
 
 def answer(draft, key, by) -> Draft:
     revision = Draft.objects.get(pk=draft.pk).revision
-    joining.answer(draft.pk, key=key, revision=revision, names=names_now(), by=by, at=NOW)
+    joining.answer(draft.pk, key=key, revision=revision, names=names_on(TODAY), by=by, at=NOW)
     return Draft.objects.get(pk=draft.pk)
 
 
@@ -96,7 +96,7 @@ def test_what_somebody_may_not_see_is_not_offered_to_them(world, draft):
 
 def test_two_queries_whatever_the_number_of_drafts(world, item, draft, by):
     drafts = [draft, *(a_draft(draft.speech, action=f"{AGAIN}之{n}") for n in range(20))]
-    names = names_now()
+    names = names_on(TODAY)
     with CaptureQueriesContext(connection) as asked:
         assert len(earlier_orders(by, drafts, names)) == 21
     assert len(asked) == 2

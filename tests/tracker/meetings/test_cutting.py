@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from tests.support.build import a_draft, a_name, a_speech
-from tests.support.world import NOW
+from tests.support.world import NOW, TODAY
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.items.registration import register_speech
 from tracker.meetings import bridge, cutting, decisions, queries
@@ -144,14 +144,14 @@ class TestMerging:
 class TestAdding:
     def test_the_selection_is_read_and_its_quote_is_verbatim(self, speech):
         start = TEXT.index("县林业局")
-        proposed = cutting.proposed_from(speech, start, start + len("县林业局要补植两千亩。"))
+        proposed = cutting.proposed_from(speech, start, start + len("县林业局要补植两千亩。"), on=TODAY)
         assert proposed.quote == "县林业局要补植两千亩"
         assert "林业局" in proposed.lead[0]["text"] and not proposed.lead_inherited
         assert proposed.section == ["二、抓好绿化"]
 
     def test_part_of_a_sentence_takes_the_unit_of_its_paragraph(self, speech):
         start = TEXT.index("清理闲置资产")
-        proposed = cutting.proposed_from(speech, start, start + 6)
+        proposed = cutting.proposed_from(speech, start, start + 6, on=TODAY)
         assert proposed.quote == "清理闲置资产" and proposed.lead_inherited
         assert any("取自上下文" in doubt for doubt in proposed.doubts)
 
@@ -169,12 +169,12 @@ class TestAdding:
     @pytest.mark.parametrize(("start", "end"), [(5, 5), (9, 3), (-1, 4), (0, 10_000), (5, 6)])
     def test_a_selection_without_words_is_refused(self, speech, start, end):
         with pytest.raises(Refused):
-            cutting.proposed_from(speech, start, end)
+            cutting.proposed_from(speech, start, end, on=TODAY)
 
     def test_a_whole_chapter_is_no_order(self, world):
         long = a_speech(world, text="要抓好落实。" * 400)
         with pytest.raises(Refused, match="1000字"):
-            cutting.proposed_from(long, 0, 2000)
+            cutting.proposed_from(long, 0, 2000, on=TODAY)
 
 
 @pytest.mark.parametrize("who", ["lead_clerk", "leader", "stranger", "admin"])

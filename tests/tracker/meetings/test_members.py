@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.support.build import a_draft, a_name, a_speech
-from tests.support.world import NOW
+from tests.support.world import NOW, TODAY
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.console.naming import members_of
 from tracker.console.tracing import steps
 from tracker.items.models import Event, UnitAssignment
-from tracker.items.registration import names_now, register_speech
+from tracker.items.registration import names_on, register_speech
 from tracker.meetings import decisions, members, queries
 from tracker.meetings.models import DeskAct, Draft
 from tracker.org.models import Unit
@@ -42,9 +42,9 @@ def test_a_member_is_taken_out_of_this_name_alone(world, draft, by):
     after = take_out(world, draft, by, "柳河镇")
     town = world.units["柳河镇"]
     assert after.lead[0]["without"] == [{"unit": town.pk, "name": "柳河镇", "reason": "已完成整治"}]
-    assert names_now().units(after.lead[0]) == (world.units["石桥镇"].pk,)
+    assert names_on(TODAY).units(after.lead[0]) == (world.units["石桥镇"].pk,)
     other = Draft.objects.get(ordinal=1)
-    assert len(names_now().units(other.support[0])) == 2 and after.decision == draft.decision
+    assert len(names_on(TODAY).units(other.support[0])) == 2 and after.decision == draft.decision
     act = DeskAct.objects.get()
     assert (act.kind, act.by, act.at) == ("members", world.officer, NOW)
     told = steps(queries.history_of(after))[0].differences[0]
@@ -117,7 +117,7 @@ def test_members_that_have_left_or_come_since_are_shown(world, draft, by):
     after = take_out(world, draft, by, "柳河镇")
     Unit.objects.filter(pk=world.units["柳河镇"].pk).update(is_active=False)
     Unit.objects.create(name="青禾县青山镇人民政府", short_name="青山镇", kind=Unit.Kind.TOWNSHIP, order=9)
-    shown = members_of(after.lead[0], names_now(), all_unit_names())
+    shown = members_of(after.lead[0], names_on(TODAY), all_unit_names())
     assert [(one.name, one.is_out, one.news) for one in shown] == [
         ("石桥镇", False, ""),
         ("青山镇", False, "新加入"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.support.build import a_draft, a_name, a_speech
-from tests.support.world import NOW
+from tests.support.world import NOW, TODAY
 from tracker.common.errors import Forbidden, Refused, Stale
-from tracker.items.registration import names_now, register_speech
+from tracker.items.registration import names_on, register_speech
 from tracker.meetings import decisions, naming
 from tracker.meetings.models import Draft
 from tracker.org.models import Alias
@@ -39,12 +39,12 @@ def settle(draft, by, world, **more) -> int:
 
 
 def test_a_slip_of_the_same_sound_is_suggested_first(world, drafts):
-    assert naming.suggestions(drafts[0], "县才政局")[0].key == f"unit:{world.units['财政局'].pk}"
+    assert naming.suggestions(drafts[0], "县才政局", on=TODAY)[0].key == f"unit:{world.units['财政局'].pk}"
 
 
 def test_without_a_lead_the_leads_nearby_are_offered(world, speech, drafts):
     a_draft(speech, start=900, end=910, lead=[a_name("青禾县林业局")])
-    offered = [one.label for one in naming.suggestions(drafts[2], "")]
+    offered = [one.label for one in naming.suggestions(drafts[2], "", on=TODAY)]
     assert offered == ["财政局", "林业局"]
 
 
@@ -64,7 +64,7 @@ def test_it_is_one_act_to_take_back(world, speech, drafts, by):
 
 def test_always_makes_it_an_alias_of_the_office(world, drafts, by):
     settle(drafts[0], by, world, always=True)
-    assert names_now().units(a_name("县才政局")) == (world.units["财政局"].pk,)
+    assert names_on(TODAY).units(a_name("县才政局")) == (world.units["财政局"].pk,)
 
 
 def test_an_alias_of_another_unit_is_not_taken_over(world, drafts, by):
@@ -77,7 +77,7 @@ def test_an_alias_of_another_unit_is_not_taken_over(world, drafts, by):
 def test_a_group_can_be_meant_and_a_draft_without_lead_gets_one(world, drafts, by):
     assert settle(drafts[2], by, world, written="", key=f"group:{world.townships.pk}") == 1
     lead = Draft.objects.get(pk=drafts[2].pk).lead
-    assert lead[0]["text"] == "各乡镇" and len(names_now().units(lead[0])) == 2
+    assert lead[0]["text"] == "各乡镇" and len(names_on(TODAY).units(lead[0])) == 2
 
 
 @pytest.mark.parametrize("key", ["", "unit:999999", "group:", "x", "unit:1 or 1=1"])

@@ -7,15 +7,18 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from tests.support.build import a_draft, a_name, a_speech
+from tests.support.build import a_draft, a_name, a_speech, an_item
 from tests.support.world import NOW, TODAY
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.console.unit_form import kind_of
-from tracker.items.registration import names_now, register_speech
+from tracker.items.operations import issue_all
+from tracker.items.registration import names_on, register_speech
+from tracker.items.unissued import homeless
 from tracker.meetings import decisions, naming
 from tracker.meetings.models import DeskAct, Draft
 from tracker.org.founding import NewUnit
 from tracker.org.models import Alias, Post, Unit, UnitGroup
+from tracker.org.queries import known_names, unit_in_use
 
 NAME = "县塘坝整治工作专班"
 UNTIL = dt.date(2026, 12, 31)
@@ -56,7 +59,7 @@ def test_a_temporary_body_is_made_and_meant_in_every_draft(world, drafts, by):
         UNTIL,
     )
     one, other = (Draft.objects.get(pk=draft.pk) for draft in drafts)
-    assert names_now().units(one.lead[0]) == names_now().units(other.support[0]) == (unit.pk,)
+    assert names_on(TODAY).units(one.lead[0]) == names_on(TODAY).units(other.support[0]) == (unit.pk,)
     act = DeskAct.objects.get()
     assert (act.kind, act.unit, act.by, act.at) == ("new_unit", unit, world.officer, NOW)
 
@@ -82,7 +85,7 @@ def test_a_unit_in_use_stays_when_its_act_is_taken_back(world, drafts, by):
     unit, _ = make(drafts, by)
     other = a_draft(a_speech(world, text="另一篇"), lead=[a_name("专班", unit=unit.pk)])
     assert decisions.undo(drafts[0].speech_id, by=by, at=NOW).unit_id == unit.pk
-    assert names_now().units(Draft.objects.get(pk=other.pk).lead[0]) == (unit.pk,)
+    assert names_on(TODAY).units(Draft.objects.get(pk=other.pk).lead[0]) == (unit.pk,)
 
 
 @pytest.mark.parametrize("use", ["post", "group", "child", "assignment"])
@@ -214,3 +217,61 @@ class TestPages:
         assert answer.status_code == 409 and 'value="已完成整治"' in page and page.count(" checked") == 1
         answer = client.post(address, {**form, "reason": "已完成整治", "revision": 1}, **HTMX)
         assert answer.status_code == 200 and "1个单位，除外1个" in answer.content.decode()
+
+
+class TestAfterItsLastDay:
+    """A temporary body is used up to its last day, that day included; nothing needs to run for it to end."""
+
+    LAST = TODAY + dt.timedelta(days=30)
+
+    @pytest.fixture
+    def body(self, world):
+        return Unit.objects.create(
+            name="青禾县防汛专班",
+            short_name="防汛专班",
+            kind=Unit.Kind.TEMPORARY,
+            order=99,
+            ends_on=self.LAST,
+        )
+
+    def test_it_is_neither_known_nor_suggested(self, world, body):
+        name, after = a_name("防汛专班"), self.LAST + dt.timedelta(days=1)
+        assert names_on(self.LAST).units(name) == (body.pk,)
+        assert names_on(after).units(name) == ()
+        key = f"unit:{body.pk}"
+        assert key in {one.key for one in known_names(self.LAST)}
+        assert key not in {one.key for one in known_names(after)}
+        assert unit_in_use(body.pk, self.LAST) == body and unit_in_use(body.pk, after) is None
+
+    def test_a_collective_loses_it(self, world, body):
+        group = UnitGroup.objects.create(name="各专班", kind=Unit.Kind.TEMPORARY)
+        assert names_on(self.LAST).members[group.pk] == (body.pk,)
+        assert names_on(self.LAST + dt.timedelta(days=1)).members[group.pk] == ()
+
+    def test_it_is_not_registered_as_responsible(self, world, body):
+        a_draft(a_speech(world), lead=[a_name("防汛专班")])
+        late = NOW + dt.timedelta(days=31)
+        item = register_speech(
+            Draft.objects.get().speech_id, basis="会议", approver="县长", by=world.viewer("officer"), at=late
+        )[0]
+        assert not item.assignments.exists() and [one["text"] for one in item.unresolved] == ["防汛专班"]
+
+    def test_its_open_duties_are_shown_to_the_officer_and_not_issued(self, world, body):
+        by = world.viewer("officer")
+        item = an_item(world, lead=[a_name("防汛专班")])
+        assert homeless(by, self.LAST) == []
+        (one,) = homeless(by, self.LAST + dt.timedelta(days=1))
+        assert (one.item_no, one.unit, one.ended_on) == (item.item_no, "防汛专班", self.LAST)
+        assert issue_all([item.pk], by=by, at=NOW + dt.timedelta(days=31)) == 0
+        assert issue_all([item.pk], by=by, at=NOW + dt.timedelta(days=30)) == 1
+        assert homeless(world.viewer("stranger"), self.LAST + dt.timedelta(days=1)) == []
+
+    def test_the_page_names_them_and_lights_its_menu(self, world, signed_in, body):
+        an_item(world, lead=[a_name("防汛专班")])
+        client = signed_in(world.officer)
+        assert "要另定单位" not in client.get(reverse("console:unissued")).content.decode()
+        Unit.objects.filter(pk=body.pk).update(ends_on=TODAY - dt.timedelta(days=1))
+        answer = client.get(reverse("console:unissued"))
+        page = answer.content.decode()
+        assert "要另定单位" in page and "存续至2026-03-01" in page
+        assert answer.context["section"] == "console:speeches"
