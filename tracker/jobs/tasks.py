@@ -13,6 +13,7 @@ from tracker.meetings import presence, unsaved
 from tracker.meetings.operations import reap_parsing
 from tracker.notices import delivery
 
+from . import strays
 from . import tick as ticks
 
 KEEP_FAILURES = dt.timedelta(days=30)
@@ -39,13 +40,13 @@ def unplanned(at: dt.datetime) -> int:
 
 
 def housekeeping(at: dt.datetime) -> int:
-    """Deletes expired sessions, failure records of the queue older than 30 days, tabs long closed and forms nobody came back to; how many rows."""
-    return sum(rows.delete()[0] for rows in old_rows(at))
+    """Deletes expired sessions, failure records of the queue older than 30 days, tabs long closed and forms nobody came back to, and files no row names; how many."""
+    return sum(rows.delete()[0] for rows in old_rows(at)) + strays.sweep(at)
 
 
 def litter(at: dt.datetime) -> int:
-    """How many rows housekeeping would delete."""
-    return sum(rows.count() for rows in old_rows(at))
+    """How many rows and files housekeeping would delete."""
+    return sum(rows.count() for rows in old_rows(at)) + strays.number(at)
 
 
 def old_rows(at: dt.datetime) -> tuple:
