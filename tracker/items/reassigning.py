@@ -48,7 +48,7 @@ def hand_over(
     if not by.may(Act.REASSIGN, relations(by, seen)):
         raise Forbidden("只有督查专员可以改派。")
     told = needed(reason)
-    unit = unit_for(seen, unit_id)
+    unit = unit_for(seen, unit_id, day_at(at))
     due_on = new_due_on or seen.due_on
     refuse_date(seen, due_on, at)
     move(seen, state=State.CANCELLED)
@@ -69,13 +69,13 @@ def hand_over(
     return read(made.pk)
 
 
-def unit_for(seen: UnitAssignment, unit_id: int) -> Unit:
+def unit_for(seen: UnitAssignment, unit_id: int, on: dt.date) -> Unit:
     """The unit that is to take over; raises Refused where the part cannot move, or not to that unit."""
     if seen.upper_id:
         raise Refused("这是下级任务，请由上级单位撤销后另行分解。")
     if seen.state not in MOVABLE:
         raise Refused(f"{seen.unit}的这项任务现在是“{seen.get_state_display()}”，不能改派。")
-    unit = unit_in_use(unit_id, day_at(at))
+    unit = unit_in_use(unit_id, on)
     if unit is None:
         raise Refused("请选择一个在用的单位。")
     if unit.pk == seen.unit_id:
