@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.support.build import a_draft, a_name, a_speech
-from tests.support.world import NOW
+from tests.support.world import NOW, TODAY
 from tracker.meetings import bridge, decisions, learning, naming, operations, weights
 from tracker.meetings.models import Draft, Speech
 from tracker.org.models import Alias
@@ -157,21 +157,21 @@ class TestNames:
 
     def test_a_name_settled_alike_in_two_speeches_is_an_alias(self, world):
         self.settle(world, "甲")
-        assert learning.habitual_names() == []
+        assert learning.habitual_names(TODAY) == []
         self.settle(world, "乙")
         unit = world.units["财政局"].pk
-        assert learning.habitual_names() == [{"text": "县才政局", "unit_id": unit, "group_id": None}]
+        assert learning.habitual_names(TODAY) == [{"text": "县才政局", "unit_id": unit, "group_id": None}]
 
     def test_a_name_that_meant_different_units_is_none(self, world):
         self.settle(world, "甲")
         self.settle(world, "乙", unit="审计局")
-        assert learning.habitual_names() == []
+        assert learning.habitual_names(TODAY) == []
 
     def test_what_was_undone_does_not_count(self, world):
         self.settle(world, "甲")
         self.settle(world, "乙")
         decisions.undo(Speech.objects.get(text="乙").pk, by=world.viewer("officer"), at=NOW)
-        assert learning.habitual_names() == []
+        assert learning.habitual_names(TODAY) == []
 
     def test_going_back_takes_the_aliases_away_again(self, world):
         unit = world.units["财政局"].pk
