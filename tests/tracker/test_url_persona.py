@@ -15,10 +15,12 @@ from tests.support.build import a_draft, a_name, a_source, a_speech
 from tests.support.world import NOW, TODAY, World, stand_in, upper_office
 from tracker.items import operations
 from tracker.items.clock import clock_at
+from tracker.items.comments import write_comment
 from tracker.items.extensions import ask_extension
 from tracker.items.feedback.operations import receive
 from tracker.items.feedback.sheet import workbook
 from tracker.items.links import offer
+from tracker.items.mentions import Subject
 from tracker.items.registration import register_speech
 from tracker.items.verification import plan_verification
 from tracker.meetings.models import Draft, RegimeDraft
@@ -159,6 +161,10 @@ TABLE: dict[tuple[str, str], str] = {
     ("portal:inbox", "GET"): "302 200 200 200 200 200 200 200",
     ("portal:read_all", "POST"): "302 302 302 302 302 302 302 302",
     ("portal:link", "GET"): "200 200 200 200 200 200 200 200",  # whoever holds it, as long as its person may
+    ("portal:comment", "POST"): "302 422 422 422 404 422 404 404",
+    ("portal:mentionable", "GET"): "302 200 200 200 404 200 404 404",
+    ("portal:comment_edit", "GET"): "302 403 200 404 404 403 404 404 403 404",
+    ("portal:comment_withdraw", "POST"): "302 403 302 404 404 403 404 404 403 404",
     ("portal:deputies", "GET"): "302 200 200 200 200 200 200 200",
     ("portal:deputies", "POST"): "302 422 422 422 422 422 403 422 403 422",
     ("portal:deputy_end", "POST"): "302 404 302 404 404 404 404 302",
@@ -223,6 +229,9 @@ def things(world: World, settings) -> dict[str, int | str]:
     return {
         "adopted": adopted.pk,
         "slot": ReportSlot.objects.filter(assignment=assignment).first().pk,
+        "comment": write_comment(
+            Subject(item, assignment), "请补充材料", token="0" * 32, by=world.viewer("lead_clerk"), at=NOW
+        ).comment.pk,
         "deputy": stand_in(world).pk,
         "token": token_of(MARK.fullmatch(offer(assignment, world.lead_clerk, at=NOW)[0].mark)[1]),
         "extension": asked.pk,
@@ -264,6 +273,8 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "duty_settle": ("missing",),
     "find_check": ("check",),
     "deputy_end": ("deputy",),
+    **dict.fromkeys(("comment", "mentionable"), ("item",)),
+    **dict.fromkeys(("comment_edit", "comment_withdraw"), ("comment",)),
     "link": ("token",),
     "act": ("assignment", "acknowledge"),
     "unit": ("unit",),

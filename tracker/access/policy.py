@@ -64,6 +64,7 @@ class Act(StrEnum):
     SETTLE_DUTY = "settle_duty"
     SEE_STATUS = "see_status"
     SEE_DASHBOARD = "see_dashboard"
+    COMMENT = "comment"
     NAME_DEPUTY = "name_deputy"
     MANAGE_DEPUTIES = "manage_deputies"
 
@@ -77,16 +78,27 @@ UNIT_ACTS = frozenset(
         Act.ASK_EXTENSION,
         Act.ENTER_SHEET,
         Act.HAND_DOWN,
+        Act.COMMENT,
     }
 )
 # A unit that answers in Excel answers through the officer, who enters its sheet.
-OFFICER_ACTS = frozenset(Act) - UNIT_ACTS - {Act.MANAGE_DEPUTIES} | {Act.SEE, Act.ENTER_SHEET}
+OFFICER_ACTS = frozenset(Act) - UNIT_ACTS - {Act.MANAGE_DEPUTIES} | {Act.SEE, Act.ENTER_SHEET, Act.COMMENT}
 # What whoever leads an item may do about the parts of the units that support it.
-LEAD_ACTS = frozenset({Act.SEE, Act.CHASE})
+LEAD_ACTS = frozenset({Act.SEE, Act.CHASE, Act.COMMENT})
 # For what a unit has handed down it plays the office's part. Looks on the spot (CHECK) and moving duties stay the office's.
 UPPER_ACTS = frozenset(
     {
-        *(Act.SEE, Act.CHASE, Act.ISSUE, Act.VERIFY, Act.CLOSE, Act.RETURN, Act.SUSPEND, Act.RESUME),
+        *(
+            Act.SEE,
+            Act.COMMENT,
+            Act.CHASE,
+            Act.ISSUE,
+            Act.VERIFY,
+            Act.CLOSE,
+            Act.RETURN,
+            Act.SUSPEND,
+            Act.RESUME,
+        ),
         *(Act.CANCEL, Act.REOPEN, Act.DECIDE_EXTENSION, Act.RESCHEDULE),
     }
 )
@@ -101,7 +113,7 @@ GRANTS: dict[tuple[str, Relation], frozenset[Act]] = {
     ("head", Relation.OWN): UNIT_ACTS,
     ("head", Relation.LED): LEAD_ACTS,
     ("head", Relation.UPPER): UPPER_ACTS,
-    ("leader", Relation.IN_CHARGE): frozenset({Act.SEE}),
+    ("leader", Relation.IN_CHARGE): frozenset({Act.SEE, Act.COMMENT}),
     ("leader", Relation.ANY): frozenset({Act.SEE_DASHBOARD, Act.SEE_PAPERS, Act.NAME_DEPUTY}),
     ("officer", Relation.ANY): OFFICER_ACTS,
     ("admin", Relation.ANY): frozenset(

@@ -9,6 +9,8 @@ from tracker.common.adminbase import ReadOnlyAdmin, ReadOnlyInline
 from .models import (
     ActLink,
     Chase,
+    Comment,
+    CommentVersion,
     Event,
     Evidence,
     ExtensionRequest,
@@ -66,6 +68,21 @@ class ActLinkAdmin(ReadOnlyAdmin):
     date_hierarchy = "issued_at"
     list_select_related = ["assignment__item", "assignment__unit", "person"]
     exclude = ["digest"]
+
+
+@admin.register(Comment)
+class CommentAdmin(ReadOnlyAdmin):
+    list_display = ["item", "assignment", "written_as", "text", "written_at", "edited_at", "withdrawn_at"]
+    search_fields = ["text", "written_as", "item__item_no"]
+    date_hierarchy = "written_at"
+    list_select_related = ["item", "assignment__item", "assignment__unit"]
+
+
+@admin.register(CommentVersion)
+class CommentVersionAdmin(ReadOnlyAdmin):
+    list_display = ["comment", "number", "text", "until"]
+    search_fields = ["text", "comment__item__item_no"]
+    list_select_related = ["comment"]
 
 
 @admin.register(ExtensionRequest)

@@ -80,6 +80,10 @@ def group_of(row: Row, today: dt.date, viewer: Viewer) -> str:
     return "week" if row.due_on is not None and row.due_on <= sunday else "later"
 
 
+# In the chain as proof; the page shows them in a card of their own.
+UNTOLD = frozenset({"comment"})
+
+
 @dataclass(frozen=True, slots=True)
 class EventLine:
     """One line of an item's history for people: what was done, by whom, to which unit's part, and the words that came with it."""
@@ -163,7 +167,7 @@ def item_board(viewer: Viewer, item: ResponsibilityItem, clock: Clock) -> ItemBo
         reports=tuple(reports),
         extensions=tuple(extensions),
         checks=tuple(checks_of(viewer, item)),
-        events=tuple(merged([event_line(event) for event in reversed(events)])),
+        events=tuple(merged([event_line(event) for event in reversed(events) if event.act not in UNTOLD])),
         due_trace=draft.due_trace if draft else "",
         due_provisional=draft.due_provisional if draft else False,
     )

@@ -66,6 +66,9 @@ OTHER_ACTS = {
     "take_over": "接办",
     "change_role": "调整分工",
     "change_leader": "变更分管领导",
+    "comment": "留言",
+    "edit_comment": "修改留言",
+    "withdraw_comment": "撤回留言",
 }
 # Acts of the history → what the policy was asked for them; of what is not here, whoever sees the duty could do it.
 LINE_ACT = POLICY_ACT | {
@@ -83,6 +86,9 @@ LINE_ACT = POLICY_ACT | {
     "take_over": Act.REASSIGN,
     "change_role": Act.REASSIGN,
     "change_leader": Act.CHANGE_LEADER,
+    "comment": Act.COMMENT,
+    "edit_comment": Act.COMMENT,
+    "withdraw_comment": Act.COMMENT,
 }
 
 

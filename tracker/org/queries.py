@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, Prefetch, Q, QuerySet, When
 from django.http import Http404
 
 from .likeness import Known
@@ -182,6 +182,32 @@ def unit_names(on: dt.date) -> dict[int, str]:
 def all_unit_names() -> dict[int, str]:
     """Unit id → short name, units out of use included; one query."""
     return dict(Unit.objects.values_list("pk", "short_name"))
+
+
+def people_called(names: Collection[str]) -> dict[str, list[Person]]:
+    """The people who can sign in, by their names, of those asked; one query."""
+    found: dict[str, list[Person]] = {}
+    for person in Person.objects.filter(full_name__in=names, is_active=True):
+        found.setdefault(person.full_name, []).append(person)
+    return found
+
+
+def people_with_posts(
+    words: str, *, near: Collection[int], on: dt.date, most: int
+) -> list[tuple[Person, str]]:
+    """(person, their post in words) of who holds a post on the day and has `words` in the name; one query.
+
+    Who holds it in one of the units `near` comes first, then those without a unit (leaders), then the others.
+    """
+    held = Post.objects.filter(held_on(on), person__is_active=True, person__full_name__icontains=words)
+    rank = Case(When(unit__in=near, then=0), When(unit=None, then=1), default=2)
+    # A person may hold several posts: room for them, then each once.
+    rows = held.annotate(rank=rank).select_related("person", "unit").order_by("rank", "pk")[: most * 2]
+    found: dict[int, tuple[Person, str]] = {}
+    for post in rows:
+        words_of_post = f"{post.unit or ''} {post.title or post.get_role_display()}".strip()
+        found.setdefault(post.person_id, (post.person, words_of_post))
+    return list(found.values())[:most]
 
 
 def people_names(most: int = 300) -> list[str]:

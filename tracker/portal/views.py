@@ -27,6 +27,7 @@ from tracker.org.queries import get_unit, liaisons_of, unit_names
 from tracker.regimes.owed import owed_now, slots_of_item
 
 from .forms import ItemsForm, SignInForm
+from .talking import comments_context
 
 
 class SignIn(LoginView):
@@ -138,6 +139,7 @@ def item_context(request: ViewerRequest, pk: int) -> dict[str, object]:
         "verifies": viewer.may(Act.CHECK),
         "changes_leader": viewer.may(Act.CHANGE_LEADER),
         "section": "portal:items",
+        **comments_context(request, found),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .chase import Chase
+from .comment import Comment, CommentVersion
 from .extension import ExtensionRequest
 from .feedback import ReturnedSheet, TakenRow
 from .history import Event
@@ -14,6 +15,8 @@ from .verification import SamplePlan, Verification
 __all__ = [
     "ActLink",
     "Chase",
+    "Comment",
+    "CommentVersion",
     "Event",
     "Evidence",
     "ExtensionRequest",
