@@ -19,6 +19,7 @@ from tracker.items.comments import write_comment
 from tracker.items.extensions import ask_extension
 from tracker.items.feedback.operations import receive
 from tracker.items.feedback.sheet import workbook
+from tracker.items.instructions import Words, give_instruction
 from tracker.items.links import offer
 from tracker.items.mentions import Subject
 from tracker.items.registration import register_speech
@@ -165,6 +166,8 @@ TABLE: dict[tuple[str, str], str] = {
     ("portal:mentionable", "GET"): "302 200 200 200 404 200 404 404",
     ("portal:comment_edit", "GET"): "302 403 200 404 404 403 404 404 403 404",
     ("portal:comment_withdraw", "POST"): "302 403 302 404 404 403 404 404 403 404",
+    ("portal:instruct", "GET"): "302 200 403 403 404 200 404 404",
+    ("portal:answer_instruction", "GET"): "302 403 200 404 404 403 404 404",
     ("portal:deputies", "GET"): "302 200 200 200 200 200 200 200",
     ("portal:deputies", "POST"): "302 422 422 422 422 422 403 422 403 422",
     ("portal:deputy_end", "POST"): "302 404 302 404 404 404 404 302",
@@ -232,6 +235,11 @@ def things(world: World, settings) -> dict[str, int | str]:
         "comment": write_comment(
             Subject(item, assignment), "请补充材料", token="0" * 32, by=world.viewer("lead_clerk"), at=NOW
         ).comment.pk,
+        "instruction": give_instruction(
+            item, Words("抓紧办理"), to=[assignment.pk], token="0" * 32, by=world.viewer("leader"), at=NOW
+        )
+        .targets.get()
+        .pk,
         "deputy": stand_in(world).pk,
         "token": token_of(MARK.fullmatch(offer(assignment, world.lead_clerk, at=NOW)[0].mark)[1]),
         "extension": asked.pk,
@@ -249,7 +257,7 @@ def things(world: World, settings) -> dict[str, int | str]:
         "regime_draft": regime.pk,
         "assignment": assignment.pk,
         "unit": world.units["财政局"].pk,
-        "message": Message.objects.filter(recipient=world.lead_clerk, channel="inapp").get().pk,
+        "message": Message.objects.get(kind="item_issue", recipient=world.lead_clerk, channel="inapp").pk,
         "missing": 999_999,
     }
 
@@ -273,7 +281,8 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "duty_settle": ("missing",),
     "find_check": ("check",),
     "deputy_end": ("deputy",),
-    **dict.fromkeys(("comment", "mentionable"), ("item",)),
+    "answer_instruction": ("instruction",),
+    **dict.fromkeys(("comment", "mentionable", "instruct"), ("item",)),
     **dict.fromkeys(("comment_edit", "comment_withdraw"), ("comment",)),
     "link": ("token",),
     "act": ("assignment", "acknowledge"),

@@ -65,6 +65,8 @@ class Act(StrEnum):
     SEE_STATUS = "see_status"
     SEE_DASHBOARD = "see_dashboard"
     COMMENT = "comment"
+    INSTRUCT = "instruct"
+    ANSWER_INSTRUCTION = "answer_instruction"
     NAME_DEPUTY = "name_deputy"
     MANAGE_DEPUTIES = "manage_deputies"
 
@@ -79,6 +81,7 @@ UNIT_ACTS = frozenset(
         Act.ENTER_SHEET,
         Act.HAND_DOWN,
         Act.COMMENT,
+        Act.ANSWER_INSTRUCTION,
     }
 )
 # A unit that answers in Excel answers through the officer, who enters its sheet.
@@ -113,7 +116,7 @@ GRANTS: dict[tuple[str, Relation], frozenset[Act]] = {
     ("head", Relation.OWN): UNIT_ACTS,
     ("head", Relation.LED): LEAD_ACTS,
     ("head", Relation.UPPER): UPPER_ACTS,
-    ("leader", Relation.IN_CHARGE): frozenset({Act.SEE, Act.COMMENT}),
+    ("leader", Relation.IN_CHARGE): frozenset({Act.SEE, Act.COMMENT, Act.INSTRUCT}),
     ("leader", Relation.ANY): frozenset({Act.SEE_DASHBOARD, Act.SEE_PAPERS, Act.NAME_DEPUTY}),
     ("officer", Relation.ANY): OFFICER_ACTS,
     ("admin", Relation.ANY): frozenset(

@@ -11,6 +11,7 @@ from tracker.access.guards import ViewerRequest, needs
 from tracker.access.policy import Act
 from tracker.items import boards, figures
 from tracker.items.clock import clock_at
+from tracker.items.instructions import waiting_instructions
 from tracker.items.queries import waiting_extensions
 from tracker.meetings.queries import waiting_drafts
 
@@ -38,6 +39,7 @@ def dashboard(request: ViewerRequest) -> HttpResponse:
         "decides": decides,
         "drafts": waiting_drafts(viewer) if decides else 0,
         "extensions": list(waiting_extensions(viewer)[:LISTED]) if viewer.may(Act.DECIDE_EXTENSION) else [],
+        "instructed": list(waiting_instructions(viewer)[:LISTED]),
         "unsettled": figures.unsettled_count(viewer) if decides else 0,
         "charts": {
             "lights": charts.lights(totals),

@@ -14,8 +14,10 @@ from .models import (
     Event,
     Evidence,
     ExtensionRequest,
+    InstructionTarget,
     ItemSketch,
     ItemSource,
+    LeaderInstruction,
     ProgressReport,
     ResponsibilityItem,
     ReturnedSheet,
@@ -83,6 +85,26 @@ class CommentVersionAdmin(ReadOnlyAdmin):
     list_display = ["comment", "number", "text", "until"]
     search_fields = ["text", "comment__item__item_no"]
     list_select_related = ["comment"]
+
+
+class InstructionTargetInline(ReadOnlyInline):
+    model = InstructionTarget
+
+
+@admin.register(LeaderInstruction)
+class LeaderInstructionAdmin(ReadOnlyAdmin):
+    list_display = ["item", "leader_name", "given_on", "paper_no", "answer_by", "entered_as", "entered_at"]
+    search_fields = ["text", "leader_name", "paper_no", "item__item_no"]
+    date_hierarchy = "given_on"
+    list_select_related = ["item"]
+    inlines = [InstructionTargetInline]
+
+
+@admin.register(InstructionTarget)
+class InstructionTargetAdmin(ReadOnlyAdmin):
+    list_display = ["instruction", "assignment", "answered_as", "answered_at"]
+    search_fields = ["answer", "assignment__item__item_no", "assignment__unit__short_name"]
+    list_select_related = ["instruction", "assignment__item", "assignment__unit"]
 
 
 @admin.register(ExtensionRequest)

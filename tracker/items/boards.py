@@ -232,6 +232,8 @@ def note_of(data: dict[str, Any]) -> str:
     if "units" in data:
         until = f"，{day_words(data['due_on'])}前" if data["due_on"] else ""
         return f"分解到{'、'.join(data['units'])}：{data['task']}{until}"
+    if "instruction" in data:
+        return f"{data['leader']}：{data['words']}" if "leader" in data else data["words"]
     if "for" in data:
         return f"{data['for']}催办：{data['words']}" if data["words"] else f"{data['for']}催办"
     if "reason" in data:

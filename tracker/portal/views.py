@@ -17,6 +17,7 @@ from tracker.access.policy import Act, Relation, Viewer
 from tracker.items import boards, filters
 from tracker.items.clock import COLOURS, clock_at
 from tracker.items.figures import unit_totals
+from tracker.items.instructions import enters_papers, instructions_of, owed_answers
 from tracker.items.lines import item_lines
 from tracker.items.models import ResponsibilityItem
 from tracker.items.paging import page_of
@@ -59,6 +60,7 @@ def owed_context(request: ViewerRequest) -> dict[str, object]:
         "groups": groups,
         "count": sum(len(group.rows) for group in groups if group.key != "below"),
         "slots": owed_now(request.viewer, at=clock.at),
+        "owed_answers": owed_answers(request.viewer),
         "clock": clock,
         "board": "owed",
     }
@@ -139,6 +141,9 @@ def item_context(request: ViewerRequest, pk: int) -> dict[str, object]:
         "verifies": viewer.may(Act.CHECK),
         "changes_leader": viewer.may(Act.CHANGE_LEADER),
         "section": "portal:items",
+        "instructions": instructions_of(viewer, found),
+        "instructs": bool(viewer.relations_granting(Act.INSTRUCT)),
+        "enters_papers": enters_papers(viewer),
         **comments_context(request, found),
     }
 

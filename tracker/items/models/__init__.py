@@ -7,6 +7,7 @@ from .comment import Comment, CommentVersion
 from .extension import ExtensionRequest
 from .feedback import ReturnedSheet, TakenRow
 from .history import Event
+from .instruction import InstructionTarget, LeaderInstruction
 from .item import ItemSketch, ItemSource, ResponsibilityItem, UnitAssignment
 from .link import ActLink
 from .progress import Evidence, ProgressReport
@@ -20,8 +21,10 @@ __all__ = [
     "Event",
     "Evidence",
     "ExtensionRequest",
+    "InstructionTarget",
     "ItemSketch",
     "ItemSource",
+    "LeaderInstruction",
     "ProgressReport",
     "ResponsibilityItem",
     "ReturnedSheet",
