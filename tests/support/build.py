@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from typing import Any
+
+from openpyxl import Workbook
 
 from tests.support.world import NOW, TODAY, World
 from tracker.items.models import ResponsibilityItem, UnitAssignment
@@ -96,3 +99,39 @@ def an_assignment(world: World, unit: str = "财政局", **columns: Any) -> Unit
         UnitAssignment.objects.filter(pk=assignment.pk).update(**columns)
         assignment.refresh_from_db()
     return assignment
+
+
+LEDGER_HEAD = (
+    "编号",
+    "重点任务",
+    "责任单位",
+    "协办单位",
+    "办结时限",
+    "完成情况",
+    "办结日期",
+    "任务来源",
+    "批示领导",
+    "工作进展",
+)
+LEDGER_ROW = (
+    "台-1",
+    "修订防汛预案",
+    "财政局",
+    "县审计局",
+    "2026-06-30",
+    "办理中",
+    "",
+    "县长办公会",
+    "王副县长",
+    "已完成初稿",
+)
+
+
+def a_ledger(*rows: tuple[Any, ...], head: tuple[str, ...] = LEDGER_HEAD) -> bytes:
+    """An old ledger as .xlsx, with a heading above its head; one good row where none is given."""
+    book = Workbook()
+    for row in (("青禾县2026年重点任务台账",), head, *(rows or (LEDGER_ROW,))):
+        book.active.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()

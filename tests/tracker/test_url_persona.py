@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.support.build import a_draft, a_name, a_source, a_speech
+from tests.support.build import a_draft, a_ledger, a_name, a_source, a_speech
 from tests.support.world import NOW, TODAY, World, stand_in, upper_office
 from tracker.items import operations
 from tracker.items.clock import clock_at
@@ -20,6 +20,7 @@ from tracker.items.extensions import ask_extension
 from tracker.items.feedback.operations import receive
 from tracker.items.feedback.sheet import workbook
 from tracker.items.instructions import Words, give_instruction
+from tracker.items.ledger_import import operations as ledgers
 from tracker.items.links import offer
 from tracker.items.mentions import Subject
 from tracker.items.registration import register_speech
@@ -102,6 +103,17 @@ TABLE: dict[tuple[str, str], str] = {
     ("console:papers", "GET"): "302 200 403 403 403 200 403 403",
     ("console:paper_page", "GET"): "302 404 403 403 403 404 403 403",
     ("console:paper", "GET"): "302 404 403 403 403 404 403 403",
+    ("console:ledgers", "GET"): "302 200 403 403 403 403 403 403",
+    ("console:ledger_upload", "POST"): "302 422 403 403 403 403 403 403",
+    ("console:ledger", "GET"): "302 200 403 403 403 403 403 403",
+    ("console:ledger_columns", "POST"): "302 422 403 403 403 403 403 403",
+    ("console:ledger_words", "POST"): "302 302 403 403 403 403 403 403",
+    ("console:ledger_apply", "POST"): "302 302 403 403 403 403 403 403",
+    ("console:ledger_undo", "POST"): "302 302 403 403 403 403 403 403",
+    ("console:ledger_discard", "POST"): "302 302 403 403 403 403 403 403",
+    ("console:ledger_progress", "GET"): "302 204 403 403 403 403 403 403",
+    ("console:ledger_problems", "GET"): "302 200 403 403 403 403 403 403",
+    ("portal:case_file", "GET"): "302 200 200 200 404 200 404 404",
     ("console:units", "GET"): "302 200 403 403 403 403 403 200",
     ("console:units_export", "GET"): "302 200 403 403 403 403 403 200",
     ("console:calendar", "GET"): "302 200 403 403 403 403 403 200",
@@ -251,6 +263,7 @@ def things(world: World, settings) -> dict[str, int | str]:
             by=world.viewer("officer"),
             at=NOW,
         ).pk,
+        "ledger": ledgers.receive(a_ledger(), name="台账.xlsx", by=world.viewer("officer"), at=NOW).pk,
         "source": a_source(world).pk,
         "item": item.pk,
         "draft": undecided.pk,
@@ -271,10 +284,11 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     ),
     **dict.fromkeys(("draft", "draft_decide", "draft_edit", "draft_history", "draft_revert", "draft_split", "draft_merge", "draft_name", "draft_answer", "draft_link", "draft_unit", "draft_members", "draft_keep", "draft_forget"), ("draft",)),
     **dict.fromkeys(("source", "source_file", "source_keep", "source_discard"), ("source",)),
-    **dict.fromkeys(("item", "issue_item", "settle", "chase_all", "change_leader"), ("item",)),
+    **dict.fromkeys(("item", "case_file", "issue_item", "settle", "chase_all", "change_leader"), ("item",)),
     **dict.fromkeys(("paper", "paper_page", "message_retry", "evidence"), ("missing",)),
     **dict.fromkeys(("report", "unchanged", "ask_extension", "reschedule", "plan_check", "chase", "hand_over", "change_role", "hand_down", "settle_dates"), ("assignment",)),
     **dict.fromkeys(("feedback_sheet", "feedback_enter", "feedback_discard", "feedback_file"), ("sheet",)),
+    **dict.fromkeys(("ledger", "ledger_columns", "ledger_words", "ledger_apply", "ledger_undo", "ledger_discard", "ledger_progress", "ledger_problems"), ("ledger",)),
     "answer_extension": ("extension",),
     **dict.fromkeys(("regime_edit", "regime_stop"), ("adopted",)),
     "slot_excuse": ("slot",),

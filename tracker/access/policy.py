@@ -40,6 +40,7 @@ class Act(StrEnum):
     RESUME = "resume"
     ASK_EXTENSION = "ask_extension"
     ENTER_SHEET = "enter_sheet"
+    CASE_FILE = "case_file"
     DECIDE_EXTENSION = "decide_extension"
     RESCHEDULE = "reschedule"
     CANCEL = "cancel"
@@ -54,6 +55,7 @@ class Act(StrEnum):
     UPLOAD_SPEECH = "upload_speech"
     DECIDE_DRAFT = "decide_draft"
     REGISTER = "register"
+    IMPORT_LEDGER = "import_ledger"
     SEE_UNITS = "see_units"
     MANAGE_UNITS = "manage_units"
     SEE_PAPERS = "see_papers"
@@ -82,10 +84,12 @@ UNIT_ACTS = frozenset(
         Act.HAND_DOWN,
         Act.COMMENT,
         Act.ANSWER_INSTRUCTION,
+        Act.CASE_FILE,
     }
 )
 # A unit that answers in Excel answers through the officer, who enters its sheet.
-OFFICER_ACTS = frozenset(Act) - UNIT_ACTS - {Act.MANAGE_DEPUTIES} | {Act.SEE, Act.ENTER_SHEET, Act.COMMENT}
+OFFICER_ACTS = frozenset(Act) - UNIT_ACTS - {Act.MANAGE_DEPUTIES}
+OFFICER_ACTS |= {Act.SEE, Act.ENTER_SHEET, Act.COMMENT, Act.CASE_FILE}
 # What whoever leads an item may do about the parts of the units that support it.
 LEAD_ACTS = frozenset({Act.SEE, Act.CHASE, Act.COMMENT})
 # For what a unit has handed down it plays the office's part. Looks on the spot (CHECK) and moving duties stay the office's.
@@ -116,7 +120,7 @@ GRANTS: dict[tuple[str, Relation], frozenset[Act]] = {
     ("head", Relation.OWN): UNIT_ACTS,
     ("head", Relation.LED): LEAD_ACTS,
     ("head", Relation.UPPER): UPPER_ACTS,
-    ("leader", Relation.IN_CHARGE): frozenset({Act.SEE, Act.COMMENT, Act.INSTRUCT}),
+    ("leader", Relation.IN_CHARGE): frozenset({Act.SEE, Act.COMMENT, Act.INSTRUCT, Act.CASE_FILE}),
     ("leader", Relation.ANY): frozenset({Act.SEE_DASHBOARD, Act.SEE_PAPERS, Act.NAME_DEPUTY}),
     ("officer", Relation.ANY): OFFICER_ACTS,
     ("admin", Relation.ANY): frozenset(

@@ -59,17 +59,21 @@ def printable(text: str) -> str:
     return UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def write(name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]], *, heading: str = "") -> bytes:
+def write(
+    name: str,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Any]],
+    *,
+    heading: str = "",
+    is_dated: bool = True,
+) -> bytes:
     """A workbook of one sheet: an optional heading line, titles, rows; ready for the printer (A4, across).
 
-    Cells may be text, whole numbers, days or None. Text is written as text: "=1+1" stays "=1+1".
+    Cells may be text, whole numbers, days or None. Text is written as text: "=1+1" stays "=1+1". One that is not dated
+    tells nothing of when it was made: the same rows are the same bytes.
     """
-    import xlsxwriter
-
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
+    book = new_book(buffer, is_dated=is_dated)
     sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", "", printable(name))[:31] or "Sheet1")
     frame = {"border": 1, "valign": "vcenter", "font_name": "宋体", "font_size": 10}
     head = book.add_format(
@@ -88,12 +92,41 @@ def write(name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]], *
         sheet.write_string(top, place, column.title, head)
     last = top
     for last, values in enumerate(rows, start=top + 1):
+        sheet.set_row(last, height_of(columns, values))
         for place, (column, value) in enumerate(zip(columns, values, strict=True)):
             write_cell(sheet, last, place, value, long if column.wrap else cell, day)
     sheet.autofilter(top, 0, last, len(columns) - 1)
     set_for_print(sheet, top)
     book.close()
     return buffer.getvalue()
+
+
+def new_book(buffer: io.BytesIO, *, is_dated: bool = True) -> Any:
+    """A workbook to write, in which no text becomes a formula or a link."""
+    import xlsxwriter
+
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(buffer, options)
+    if not is_dated:
+        book.set_properties({"created": dt.datetime(2000, 1, 1)})
+    return book
+
+
+def height_of(columns: Sequence[Column], values: Sequence[Any]) -> float:
+    """The height in points that a row's long texts need: not every program works it out when it opens the file."""
+    lines = [
+        sum(
+            max(1, -(-shown_width(line) // max(1, column.width - 1))) for line in str(value or "").split("\n")
+        )
+        for column, value in zip(columns, values, strict=True)
+        if column.wrap
+    ]
+    return min(409.0, max(15.0, 13.5 * max(lines, default=1) + 1.5))
+
+
+def shown_width(text: str) -> int:
+    """The width of a text in half-width characters: "完成3户" is 7."""
+    return sum(1 if char.isascii() else 2 for char in text)
 
 
 def set_for_print(sheet: Any, top: int) -> None:

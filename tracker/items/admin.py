@@ -14,10 +14,13 @@ from .models import (
     Event,
     Evidence,
     ExtensionRequest,
+    ImportRow,
     InstructionTarget,
     ItemSketch,
     ItemSource,
     LeaderInstruction,
+    LedgerHabit,
+    LedgerImport,
     ProgressReport,
     ResponsibilityItem,
     ReturnedSheet,
@@ -187,3 +190,29 @@ class TakenRowAdmin(ReadOnlyAdmin):
     search_fields = ["sheet__name", "assignment__item__item_no", "assignment__unit__short_name"]
     date_hierarchy = "taken_at"
     list_select_related = ["sheet", "assignment__item", "assignment__unit", "taken_by"]
+
+
+@admin.register(LedgerImport)
+class LedgerImportAdmin(ReadOnlyAdmin):
+    list_display = ["name", "state", "uploaded_by", "uploaded_at", "applied_by", "applied_at", "undone_at"]
+    list_filter = ["state"]
+    search_fields = ["name", "sha256"]
+    date_hierarchy = "uploaded_at"
+    list_select_related = ["uploaded_by", "applied_by"]
+    # Files leave through views that ask the policy; the examples are the ledger's own words, and long.
+    exclude = ["file", "examples"]
+
+
+@admin.register(ImportRow)
+class ImportRowAdmin(ReadOnlyAdmin):
+    list_display = ["ledger", "number", "source_no", "task", "is_good"]
+    list_filter = ["is_good"]
+    search_fields = ["source_no", "task", "item__item_no"]
+    list_select_related = ["ledger"]
+
+
+@admin.register(LedgerHabit)
+class LedgerHabitAdmin(ReadOnlyAdmin):
+    list_display = ["fingerprint", "saved_by", "saved_at"]
+    search_fields = ["fingerprint"]
+    list_select_related = ["saved_by"]

@@ -253,7 +253,15 @@ def note_of(data: dict[str, Any]) -> str:
 
 
 def sheet_words(data: dict[str, Any], unit: str) -> str:
-    """How an act came in that was entered from a returned sheet; "" for every other."""
+    """From which returned sheet or imported ledger an act came in; "" for every other."""
+    ledger = data.get("ledger")
+    if ledger:
+        words = (
+            f"第{ledger['row']}行" + (f"，原编号{ledger['number']}" if ledger["number"] else "")
+            if "row" in ledger
+            else ""
+        )
+        return f"〔台账：{ledger['name']}{words}〕"
     sheet = data.get("sheet")
     return f"〔按{unit}交回的反馈表录入：{sheet['name']}第{sheet['row']}行〕" if sheet else ""
 

@@ -20,7 +20,7 @@ from . import announcements
 from .history import record
 from .lights import SHANGHAI
 from .models import ExtensionRequest, UnitAssignment
-from .operations import needed, withdraw_extension
+from .operations import needed, read, withdraw_extension
 from .queries import due_of, relations
 from .states import DONE, EXTENDABLE
 
@@ -155,10 +155,6 @@ def moved_due(assignment: UnitAssignment, new_due_on: dt.date, at: dt.datetime) 
         "original_due_on": assignment.original_due_on or assignment.due_on,
         "judged_due_on": judged,
     }
-
-
-def read(assignment_id: int) -> UnitAssignment:
-    return UnitAssignment.objects.select_related("item", "unit").get(pk=assignment_id)
 
 
 def move(seen: UnitAssignment, **columns: Any) -> None:

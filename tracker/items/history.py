@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
+
+from django.db import connection
 
 from tracker.access.policy import Viewer
 
@@ -61,6 +63,17 @@ def circumstances(by: Viewer, act: str, assignment_id: int | None) -> dict[str, 
     return {**({"deputy_for": behalf} if behalf else {}), **({"via": by.via} if by.via else {})}
 
 
+def set_ends(items: Sequence[ResponsibilityItem]) -> None:
+    """Writes the ends of many chains, as they stand on the items, in the transaction that wrote their lines.
+
+    By one prepared statement: thousands of rows by bulk_update() took ten times as long.
+    """
+    table = connection.ops.quote_name(ResponsibilityItem._meta.db_table)
+    ends = [(item.history_length, item.history_digest, item.pk) for item in items]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET history_length = %s, history_digest = %s WHERE id = %s", ends)  # noqa: S608
+
+
 def digest(event: Event, before: str) -> str:
     """The hash of a line and of the hash before it: changing, removing or inserting a line breaks every later one."""
     line = [
@@ -94,6 +107,13 @@ def broken_links() -> Iterator[str]:
         bad = first_bad(mine, length, last)
         if bad:
             yield f"{item_no}：第{bad}条办理记录被改动、删除或插入"
+
+
+def first_bad_of(item: ResponsibilityItem) -> int:
+    """The number of the first line that breaks an item's chain, 0 when it holds; two queries, for the row may be an older one."""
+    head = ResponsibilityItem.objects.only("history_length", "history_digest").get(pk=item.pk)
+    events = Event.objects.filter(item=item).order_by("number")
+    return first_bad(events.iterator(), head.history_length, head.history_digest)
 
 
 def first_bad(events: Iterator[Event], length: int, last: str) -> int:

@@ -53,14 +53,14 @@ def act_on(
     a report would be two reports. Raises Forbidden when the policy does not let `by` do it, Refused when the state does
     not allow it, Stale when somebody else changed the row between reading and writing.
     """
-    seen = UnitAssignment.objects.select_related("item", "unit").get(pk=assignment_id)
+    seen = read(assignment_id)
     demand(act, seen, by, is_entered=entered is not None)
     target = MOVES[act].target.value
     revision = seen.revision if seen_revision is None else seen_revision
     changed = UnitAssignment.objects.filter(pk=seen.pk, state=seen.state, revision=revision).update(
         state=target, revision=revision + 1, **columns
     )
-    now = UnitAssignment.objects.select_related("item", "unit").get(pk=assignment_id)
+    now = read(assignment_id)
     if changed != 1:
         raise Stale(f"{now.unit}的这项任务刚被他人改动，现在是“{now.get_state_display()}”，请核对后再操作。")
     if act in FINISHES:
@@ -75,6 +75,14 @@ def act_on(
     if act in FALLS_BELOW:
         fall_below(seen, act, because=f"上级任务{MOVES[act].label}", by=by, at=at)
     return now
+
+
+def read(assignment_id: int) -> UnitAssignment:
+    """The assignment with item and unit. Raises Stale where it went with an import that was taken back."""
+    try:
+        return UnitAssignment.objects.select_related("item", "unit").get(pk=assignment_id)
+    except UnitAssignment.DoesNotExist:
+        raise Stale("这项任务所在的台账刚被整批撤回，请刷新页面。") from None
 
 
 def told_of(entered: Entered | None) -> dict[str, Any]:

@@ -59,6 +59,8 @@ OTHER_ACTS = {
     "plan_check": "安排核查",
     "check": "核查",
     "add_source": "再次部署",
+    "import": "台账导入",
+    "undo_import": "撤回导入",
     "excuse_slot": "准予免报",
     "chase": "催办",
     "hand_down": "分解",
@@ -162,7 +164,8 @@ def visible_items(viewer: Viewer) -> QuerySet[ResponsibilityItem]:
     items = ResponsibilityItem.objects.select_related("speech", "leader_in_charge")
     items = items.defer("speech__text", "speech__outline", "speech__details")
     if Relation.ANY in viewer.relations_granting(Act.SEE):
-        return items
+        # Items of an import that was taken back have no parts any more, and are in no list.
+        return items.filter(withdrawn_at=None)
     return items.filter(pk__in=visible_assignments(viewer).order_by().values("item"))
 
 

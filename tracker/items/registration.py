@@ -22,6 +22,7 @@ from .charge import charge_of, leaders_on
 from .history import record
 from .lights import SHANGHAI
 from .models import ResponsibilityItem, UnitAssignment
+from .numbering import next_batch
 from .sketches import sketch
 from .sources import add_sources
 from .states import State
@@ -188,8 +189,7 @@ def batch_of(speech: Speech, at: dt.datetime) -> tuple[int, int]:
     """The speech's batch (year, number), taken now if it has none. The office's row is locked by the caller."""
     if speech.batch_no is None:
         year = at.astimezone(SHANGHAI).year
-        last = Speech.objects.filter(batch_year=year).aggregate(last=Max("batch_no"))["last"] or 0
-        speech.batch_year, speech.batch_no, speech.state = year, last + 1, Speech.State.APPROVED
+        speech.batch_year, speech.batch_no, speech.state = year, next_batch(year), Speech.State.APPROVED
         speech.save(update_fields=["batch_year", "batch_no", "state"])
     assert speech.batch_year is not None and speech.batch_no is not None
     return speech.batch_year, speech.batch_no

@@ -50,8 +50,10 @@ def wording(task: str, target: str) -> str:
 
 def sketch(items: Iterable[ResponsibilityItem]) -> None:
     """Keeps the marks of new items; call it in the transaction that makes them."""
-    ItemSketch.objects.bulk_create(
-        ItemSketch(item=item, mark=mark)
-        for item in items
-        for mark in marks_of(wording(item.task, item.target))
-    )
+    keep_marks((item, marks_of(wording(item.task, item.target))) for item in items)
+
+
+def keep_marks(marked: Iterable[tuple[ResponsibilityItem, Iterable[int]]]) -> None:
+    """Keeps marks that were worked out before: of thousands of items that takes longer than a lock should be held."""
+    rows = [ItemSketch(item=item, mark=mark) for item, marks in marked for mark in marks]
+    ItemSketch.objects.bulk_create(rows, batch_size=5000)

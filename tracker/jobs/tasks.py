@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django_q.models import Failure
 
+from tracker.items.ledger_import import working
 from tracker.items.queries import unplanned_count
 from tracker.meetings import presence, unsaved
 from tracker.meetings.operations import reap_parsing
@@ -25,8 +26,8 @@ def tick() -> dict[str, int]:
 
 
 def reap(at: dt.datetime) -> int:
-    """Returns to their queues what killed workers held: messages whose lease is over, speeches that nobody parses."""
-    return delivery.reap(at) + reap_parsing(at)
+    """Returns to their queues what killed workers held: messages, speeches and ledgers whose lease is over."""
+    return delivery.reap(at) + reap_parsing(at) + working.reap(at)
 
 
 def abandoned(at: dt.datetime) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.http import Http404
 
 from tracker.access.policy import Act, Viewer
@@ -198,3 +198,8 @@ def waiting_drafts(viewer: Viewer) -> int:
     if not viewer.may(Act.DECIDE_DRAFT):
         return 0
     return Draft.objects.filter(decision=Draft.Decision.PROPOSED, is_proposed=True).count()
+
+
+def last_batch(year: int) -> int:
+    """The last batch number that a speech has taken in the year, 0 for none."""
+    return Speech.objects.filter(batch_year=year).aggregate(last=Max("batch_no"))["last"] or 0

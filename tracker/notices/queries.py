@@ -102,3 +102,37 @@ def backlog(at: dt.datetime) -> Backlog:
         failed=Message.objects.filter(state=Message.State.FAILED).count(),
         oldest=first,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SentLine:
+    """One message about something: to whom, by which channel, what it said, and what became of it."""
+
+    created_at: dt.datetime
+    recipient: str
+    channel: str
+    subject: str
+    body: str
+    state: str
+    sent_at: dt.datetime | None
+    read_at: dt.datetime | None
+
+
+def sent_about(url: str, *, recipient: int | None = None) -> list[SentLine]:
+    """The messages that lead to one page, oldest first, to everybody or to one person; the caller asks the policy. One query."""
+    rows = Message.objects.filter(url=url).select_related("recipient").defer("body_html")
+    if recipient is not None:
+        rows = rows.filter(recipient=recipient)
+    return [
+        SentLine(
+            row.created_at,
+            str(row.recipient),
+            channel_class(row.channel).label if row.channel in CHANNELS else row.channel,
+            row.subject,
+            row.body_text,
+            row.get_state_display(),
+            row.sent_at,
+            row.read_at,
+        )
+        for row in rows.order_by("created_at", "pk")
+    ]

@@ -156,7 +156,8 @@ def compared(request: ViewerRequest, found: ReturnedSheet, status: int = 200) ->
     counts = differences.counts(rows)
     context = {
         "sheet": found,
-        "rows": rows,
+        "rows": [row for row in rows if row.kind != "blank"],
+        "blank": counts["blank"],
         "counts": [(differences.KINDS[kind], number) for kind, number in counts.items() if number],
         "can_enter": counts["new"] + counts["conflict"],
         "chosen": set(request.POST.getlist("take")),

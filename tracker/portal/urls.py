@@ -27,6 +27,7 @@ urlpatterns = [
     path("items/", views.items, name="items"),
     path("items/export/", exports.items_export, name="items_export"),
     path("items/<int:pk>/", views.item, name="item"),
+    path("items/<int:pk>/case.zip", exports.case_file, name="case_file"),
     path("items/<int:pk>/issue/", acts.issue_item, name="issue_item"),
     path("items/<int:pk>/settle/", acts.settle, name="settle"),
     path("items/<int:pk>/chase/", chasing.every, name="chase_all"),

@@ -139,6 +139,7 @@ def item_context(request: ViewerRequest, pk: int) -> dict[str, object]:
         "settles": settles,
         "slots": slots_of_item(viewer, found.pk, at=clock.at),
         "verifies": viewer.may(Act.CHECK),
+        "takes_case": viewer.may(Act.CASE_FILE, Relation),
         "changes_leader": viewer.may(Act.CHANGE_LEADER),
         "section": "portal:items",
         "instructions": instructions_of(viewer, found),

@@ -117,3 +117,10 @@ def test_it_refuses_a_bomb_before_unpacking_it() -> None:
     assert len(buffer.getvalue()) < 1_000_000
     with pytest.raises(BadSheet, match="过大"):
         read(buffer.getvalue(), titles=("名称",))
+
+
+def test_a_row_is_as_high_as_its_longest_text_needs() -> None:
+    columns = [Column("甲", 11, wrap=True), Column("乙", 5)]
+    data = write("表", columns, [("短", "长" * 50), ("长" * 20, ""), ("一\n二\n三", ""), ("长" * 5000, "")])
+    heights = load_workbook(io.BytesIO(data)).active.row_dimensions
+    assert [heights[row].height for row in (2, 3, 4, 5)] == [None, 55.5, 42, 408.75]

@@ -65,6 +65,14 @@ def test_a_bad_file_is_explained_at_the_field(world, signed_in, task):
     assert "请选择文件" in answer_.content.decode()
 
 
+def test_rows_that_nobody_filled_in_are_counted_and_not_listed(world, signed_in, task):
+    an_assignment(world, state=State.ACKNOWLEDGED, issued_at=NOW)
+    client = signed_in(world.officer)
+    page = hand_in(client, answer(exported(client), {CONTENT: "甲"}))
+    assert [row.kind for row in page.context["rows"]] == ["new"]
+    assert "另有1行没有填写" in page.content.decode()
+
+
 def test_nothing_to_export_is_told(world, signed_in):
     page = signed_in(world.officer).get(reverse("portal:feedback_export"), follow=True)
     assert "目前没有要反馈的任务" in page.content.decode()

@@ -109,7 +109,8 @@ def compared(read: Read, code: Code | None, present: Present, viewer: Viewer) ->
     """One row beside the present."""
     if read.number in present.taken:
         row = present.taken[read.number]
-        return Difference(read, "taken", present.tasks.get(row.assignment_id), taken=row)
+        last = present.reports.get(row.assignment_id)
+        return Difference(read, "taken", present.tasks.get(row.assignment_id), last, taken=row)
     if read.is_blank:
         return Difference(read, "blank", present.tasks.get(code.assignment_id) if code else None)
     if read.code and code is None:

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from tracker.access.policy import Act, Relation, Viewer
 from tracker.common.archives import packed, safe_name
 from tracker.common.errors import Refused
-from tracker.common.sheets import printable, set_for_print, write_cell
+from tracker.common.sheets import new_book, printable, set_for_print, write_cell
 from tracker.items.clock import Clock
 from tracker.items.lights import SHANGHAI
 from tracker.items.models import ProgressReport, UnitAssignment
@@ -87,12 +87,8 @@ def tasks_of(viewer: Viewer, units: Sequence[int] | None) -> list[UnitAssignment
 
 def written(tasks: Sequence[UnitAssignment], clock: Clock) -> bytes:
     """The workbook of these tasks."""
-    import xlsxwriter
-
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
+    book = new_book(buffer)
     sheet = book.add_worksheet("进展反馈表")
     units = list(dict.fromkeys(str(task.unit) for task in tasks))
     title = f"{units[0]}进展反馈表" if len(units) == 1 else "进展反馈表"

@@ -9,6 +9,7 @@ from .feedback import ReturnedSheet, TakenRow
 from .history import Event
 from .instruction import InstructionTarget, LeaderInstruction
 from .item import ItemSketch, ItemSource, ResponsibilityItem, UnitAssignment
+from .ledger_import import ImportRow, LedgerHabit, LedgerImport
 from .link import ActLink
 from .progress import Evidence, ProgressReport
 from .verification import SamplePlan, Verification
@@ -25,6 +26,9 @@ __all__ = [
     "ItemSketch",
     "ItemSource",
     "LeaderInstruction",
+    "ImportRow",
+    "LedgerHabit",
+    "LedgerImport",
     "ProgressReport",
     "ResponsibilityItem",
     "ReturnedSheet",

@@ -65,6 +65,12 @@ class ResponsibilityItem(models.Model):
     recurrence_text = models.CharField("报送频次", max_length=120, blank=True)
     unresolved = models.JSONField("未对应的单位名称", default=list, blank=True)
     left_out = models.JSONField("未列入的成员单位", default=list, blank=True)
+    # The number it had in a ledger that was imported; when a whole import was taken back, since when it is in no list.
+    source_no = models.CharField("原编号", max_length=80, blank=True)
+    import_row = models.OneToOneField(
+        "items.ImportRow", models.PROTECT, null=True, blank=True, related_name="item", verbose_name="导入的行"
+    )
+    withdrawn_at = models.DateTimeField("撤回导入时间", null=True, blank=True, editable=False)
     is_listed = models.BooleanField("挂牌督办", default=False)
     extension_allowed = models.BooleanField("可以延期", default=True)
     registered_by = models.ForeignKey(

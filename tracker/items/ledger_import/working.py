@@ -1,0 +1,188 @@
+"""The worker's part of a ledger: check it, write it, take it back. Claimed with a lease, so that a killed worker loses nothing.
+
+Each ends in one transaction that is conditional on the claim: what a slower worker does afterwards changes nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+from functools import lru_cache
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+
+from tracker.common.errors import Refused
+from tracker.common.sheets import BadSheet
+from tracker.items.lights import SHANGHAI
+from tracker.items.models import ImportRow, LedgerImport, ResponsibilityItem
+from tracker.items.registration import names_on
+from tracker.meetings import bridge
+from tracker.org.queries import calendar_overrides, known_names, local_seasons
+
+from .operations import announce
+from .reading import MOST_ROWS, read_ledger
+from .rows import Around, Planned, plan_rows
+from .undoing import undo
+from .writing import write
+
+log = logging.getLogger(__name__)
+LEASE = dt.timedelta(minutes=10)
+MAX_ATTEMPTS = 3
+UNHEARD = dt.timedelta(minutes=2)
+State = LedgerImport.State
+# What waits → what it is while it is worked on, and where it falls back to when it cannot be done.
+STAGES = {
+    State.TO_CHECK: (State.CHECKING, State.MAPPING),
+    State.TO_APPLY: (State.APPLYING, State.CHECKED),
+    State.TO_UNDO: (State.UNDOING, State.APPLIED),
+}
+
+
+def work(import_id: int, *, at: dt.datetime) -> bool:
+    """Does what a ledger waits for; False when it waits for nothing or another worker has it."""
+    row = claimed(import_id, at)
+    if row is None:
+        return False
+    jobs: dict[str, Callable[[LedgerImport, dt.datetime], None]] = {
+        State.CHECKING: check,
+        State.APPLYING: write,
+        State.UNDOING: undo,
+    }
+    try:
+        jobs[row.state](row, at)
+    except (Refused, BadSheet) as error:
+        fall_back(row, str(error))
+    except IntegrityError:
+        log.exception("ledger %s met another one", import_id)
+        fall_back(row, "同一个文件或同一批编号刚刚被导入过，没有重复导入。")
+    except Exception as error:
+        log.exception("ledger %s could not be worked on", import_id)
+        if row.attempts >= MAX_ATTEMPTS:
+            fall_back(row, f"后台出错（{type(error).__name__}），请把原文件交给管理员查看。")
+        raise
+    return True
+
+
+def claimed(import_id: int, at: dt.datetime) -> LedgerImport | None:
+    """The ledger with its claim taken, or None."""
+    for waiting, (running, _) in STAGES.items():
+        free = Q(state=waiting) | Q(state=running, lease_until__lt=at)
+        if LedgerImport.objects.filter(free, pk=import_id).update(
+            state=running, lease_until=at + LEASE, attempts=F("attempts") + 1, progress=1
+        ):
+            return LedgerImport.objects.get(pk=import_id)
+    return None
+
+
+def fall_back(row: LedgerImport, why: str) -> None:
+    """Back to where a person decides, with the reason."""
+    back = next(back for running, back in STAGES.values() if running == row.state)
+    mine = LedgerImport.objects.filter(pk=row.pk, state=row.state, attempts=row.attempts)
+    mine.update(state=back, lease_until=None, error=why[:300])
+
+
+def show_progress(row: LedgerImport, percent: int) -> None:
+    """How far the worker is, for the progress bar."""
+    LedgerImport.objects.filter(pk=row.pk, state=row.state, attempts=row.attempts).update(progress=percent)
+
+
+def check(row: LedgerImport, at: dt.datetime) -> None:
+    """Reads every row and keeps what it would become, with what is wrong. Writes no item."""
+    with row.file.open("rb") as opened:
+        table = read_ledger(opened.read())
+    show_progress(row, 15)
+    total = len(table.rows)
+    step = max(1, total // 20)
+
+    def tell(done: int) -> None:
+        if done % step == 0:
+            show_progress(row, 15 + 70 * done // total)
+
+    planned = plan_rows(table.rows, around(row, table.titles, at), tell)
+    show_progress(row, 90)
+    save_plan(row, planned, total)
+
+
+def around(row: LedgerImport, titles: tuple[str, ...], at: dt.datetime) -> Around:
+    """What planning needs to know, read once; time words are read by the engine, each kind of words once."""
+    today = at.astimezone(SHANGHAI).date()
+    days = calendar_overrides()
+
+    @lru_cache(maxsize=20_000)
+    def limit(words: str, on: dt.date) -> tuple[bool, dt.date | None]:
+        found = bridge.limit_words(words[:120], on=on, days=days, seasons=seasons(on.year))
+        return found is not None, found.on if found else None
+
+    @lru_cache(maxsize=200)
+    def seasons(year: int) -> dict[str, tuple[dt.date, dt.date]]:
+        return local_seasons(year)
+
+    @lru_cache(maxsize=2000)
+    def rhythm(words: str) -> str:
+        rules = {one.rrule for one in bridge.rhythm_words(words, on=today)}
+        return rules.pop() if len(rules) == 1 else ""
+
+    taken = ResponsibilityItem.objects.filter(withdrawn_at=None).exclude(source_no="")
+    return Around(
+        mapping=row.mapping,
+        titles=titles,
+        options=row.options,
+        names=names_on(today),
+        known=tuple(known_names(today)),
+        limit=limit,
+        rhythm=rhythm,
+        taken=dict(taken.values_list("source_no", "item_no")),
+        today=today,
+    )
+
+
+@transaction.atomic
+def save_plan(row: LedgerImport, planned: list[Planned], total: int) -> None:
+    """Puts the plan in place of an earlier one, unless another worker was faster."""
+    mine = LedgerImport.objects.filter(pk=row.pk, state=State.CHECKING, attempts=row.attempts)
+    unknown = sorted({name for one in planned for name in one.unknown})
+    strange = sorted({word for one in planned for word in one.strange})
+    good = sum(not one.problems for one in planned)
+    counts = {
+        "rows": total, "items": len(planned), "good": good, "bad": len(planned) - good,
+        "parts": sum(len(one.plan["parts"]) for one in planned if not one.problems),
+        "unknown": unknown[:200], "strange": strange[:50],
+    }  # fmt: skip
+    if not mine.update(state=State.CHECKED, progress=100, lease_until=None, error="", counts=counts):
+        return
+    ImportRow.objects.filter(ledger=row).delete()
+    ImportRow.objects.bulk_create(
+        [
+            ImportRow(
+                ledger=row,
+                number=one.number,
+                source_no=one.plan["source_no"][:80],
+                task=one.plan["task"][:200],
+                plan=one.plan,
+                problems=[[bad.row, bad.column, bad.text] for bad in one.problems],
+                notes=one.notes,
+                is_good=not one.problems,
+            )
+            for one in planned[:MOST_ROWS]
+        ],
+        batch_size=500,
+    )
+
+
+def reap(at: dt.datetime) -> int:
+    """Finds ledgers whose worker died or whose announcement got lost, and announces them again; how many."""
+    for waiting, (running, back) in STAGES.items():
+        dead = LedgerImport.objects.filter(state=running, lease_until__lt=at)
+        dead.filter(attempts__gte=MAX_ATTEMPTS).update(
+            state=back, lease_until=None, error="后台多次中断，请把原文件交给管理员查看。"
+        )
+        dead.update(state=waiting, lease_until=None)
+    unheard = Q(lease_until__isnull=True) | Q(lease_until__lt=at)
+    ids = list(LedgerImport.objects.filter(unheard, state__in=list(STAGES)).values_list("pk", flat=True)[:20])
+    # The lease of a waiting one keeps the sweep from announcing it every minute while all workers are busy.
+    LedgerImport.objects.filter(pk__in=ids, state__in=list(STAGES)).update(lease_until=at + UNHEARD)
+    for import_id in ids:
+        announce(import_id)
+    return len(ids)
