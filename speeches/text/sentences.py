@@ -28,6 +28,8 @@ _FIELDS = "(?:责任|牵头|配合|主办|承办|协办|协助|参与|完成|落
 _NOTE = re.compile(rf"[(【]?{_FIELDS}[:]")
 _NOTE_INSIDE = re.compile(rf"[(【]{_FIELDS}[:]")
 _REACH = 90
+# “你去一趟。各村本周内清完。”: who speaks in whole sentences is no quoted term; “见面、见证、见签字。” is one.
+_SAID = re.compile("[。!?](?!”).")
 _EDGES = " 。!?;,:"
 _FIELD = re.compile(r"(?:单位|部门|人|领导|时限|时间|地点|标准|目标|股室|科室|组长|成员|专班|领导人)\Z")
 
@@ -140,7 +142,9 @@ def _shut(text: str, start: int, end: int) -> Callable[[int], bool]:
             while opened:
                 opener, place = opened.pop()
                 if opener == _PAIRS[mark]:
-                    if hit.start() - place <= _REACH:
+                    if hit.start() - place <= _REACH and not (
+                        mark == "”" and _SAID.search(text, place, hit.start())
+                    ):
                         while starts and starts[-1] > place:
                             starts.pop()
                             ends.pop()

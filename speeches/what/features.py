@@ -35,6 +35,7 @@ _PAST, _DESCRIBE = FINDER.bits["past"], FINDER.bits["describe"]
 _EVERYWHERE = MOODS | FINDER.mask(["some", "upon_us", "masked_fact"])
 _UPON_US = FINDER.bits["upon_us"]
 _SOME = FINDER.bits["some"]
+_NEWS = FINDER.mask(["held", "attends", "visits"])
 _HARD = frozenset(HARD_NAMES)
 _WEAK_YEAR = ("今年", "本年", "全年", "年内")
 _DATED = {"by": "time:by", "at": "time:at", "around": "time:around", "during": "time:during"}
@@ -176,6 +177,9 @@ def _told(segment: Segment, mask: int, timed: bool, ordered: bool, names: set[st
         names.add("some+plain")
     if segment.just_told and not (ordered or timed):
         names.add("just_told")
+    if not ordered and mask & _NEWS:
+        # 副县长主持会议,各乡镇负责人参加会议: a report of the meeting, not an order given there.
+        names.add("news+plain")
     if not ordered and mask & _UPON_US:
         # 市督查组对我县开展督查: what others do with us is told, not ordered.
         names.add("upon_us+plain")

@@ -99,5 +99,8 @@ def weigh(
     if "number+hard+plain" in features and around & _PLANS and not features & _NO_PLAN:
         # 新建厂房4栋,改造老厂房9栋: numbers among the lines of a plan are to be reached.
         features = features | {"number+plans"}
+    if "record:told" in around and "no_mood" in features:
+        # 副县长率队检查卡点: what the record of a meeting tells before anybody demanded anything.
+        features = features | {"record:told+plain"}
     shared, confidence = model.judged(frozenset(features))
     return Candidate(segment, tuple(inherited), shared, confidence)

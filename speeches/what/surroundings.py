@@ -21,6 +21,17 @@ _REPORTS = re.compile(
 )
 # Whatever _REPORTS finds ends so; asked first, because hardly a sentence has it.
 _DEMANDS = re.compile("[,:](?<=(?:强调|指出|要求|提出).)")
+# What the meeting itself or its own leader demands are orders where the text is the record of that meeting; only those above them
+# are quoted: 总书记强调, 省委要求.
+_SUPERIOR = re.compile("总书记|总理|中央|国务院|全国|国家|上级|省[委长]|省政府|全省|部长|厅长|部署会精神")
+_RECORD = re.compile(
+    "主持(?:召开)?了?(?:会议|座谈会|大会|专题)|会议由|(?:参加|出席|列席)了?(?:会议|调研|活动|检查)|会议(?:议定|决定|明确|听取|原则|强调|指出|要求|认为|传达)"
+    "|会议纪要|例会记录|会议记录|本报讯|通讯员|[日午晚],[^,。;:]{2,30}(?:召开|举行)|现将会议"
+)
+_SALUTED = re.compile("同志们|各位|大家好|朋友们|老师们")
+_DEMANDED = re.compile("强调|指出|要求|议定|决定|决议|会议明确|会议确定|提出[^,。;]{0,12}(?:意见|希望)|安排如下|部署如下|纪要如下|就[^。;]{2,30}安排|(?<!据)说[,:]|表示")
+_NARRATED = re.compile("会上|会前|会后|据了解|据悉|截至|现场|每到一处|[0-9]{1,2}月[0-9]{1,2}日|近日|参加|出席|随后")
+_HEAD = 8
 _AGENDA = re.compile("(?=[议进出参依])(?:议程|议题|进行第[一二三四五六七八]项|出席今天|参加今天|依次发言)")
 _SPEECH_END = 0.06
 # A shorter text is no whole speech, and its first sentence no greeting.
@@ -39,7 +50,7 @@ def surroundings(
         start, _ = bounds.get(sentence.speech, (sentence.start, 0))
         bounds[sentence.speech] = (start, sentence.end)
     moods = {number: _mood(found) for number, found in kinds.items()}
-    under = _Under()
+    under = _Under(_records(sentences))
     found = []
     for place, sentence in enumerate(sentences):
         names = under.names(sentence) | _end(sentence, *bounds[sentence.speech])
@@ -56,15 +67,47 @@ def surroundings(
     return found
 
 
-class _Under:
-    """Remembers whether the paragraph so far reports what others demanded, or lists an agenda."""
+def _records(sentences: Sequence[Sentence]) -> frozenset[int]:
+    """The speeches that are no speech but the record of a meeting: minutes, a report in the news."""
+    signs: set[int] = set()
+    heads: dict[int, int] = {}
+    for sentence in sentences:
+        speech = sentence.speech
+        heads[speech] = heads.get(speech, 0) + 1
+        if heads[speech] <= _HEAD and _SALUTED.search(sentence.text):
+            heads[speech] = -len(sentences)
+        elif _RECORD.search(sentence.text):
+            signs.add(speech)
+    return frozenset(speech for speech in signs if heads[speech] > 0)
 
-    def __init__(self) -> None:
-        self._reported = self._agenda = -1
+
+class _Under:
+    """Remembers whether the paragraph so far reports what others demanded, lists an agenda, or what a record told last."""
+
+    def __init__(self, records: frozenset[int]) -> None:
+        self._records = records
+        self._reported = self._agenda = self._paragraph = -1
+        self._speech = -1
+        self._is_demanded = False
+
+    def _recorded(self, sentence: Sentence) -> str:
+        """Whether a sentence of a record tells what happened or stands behind a demand: 会议要求,…"""
+        if sentence.speech != self._speech:
+            self._speech, self._is_demanded = sentence.speech, False
+        if _DEMANDED.search(sentence.text):
+            self._is_demanded = True
+        elif sentence.paragraph != self._paragraph and _NARRATED.match(sentence.text, len(sentence.label)):
+            self._is_demanded = False
+        self._paragraph = sentence.paragraph
+        return "record:demanded" if self._is_demanded else "record:told"
 
     def names(self, sentence: Sentence) -> set[str]:
         names = set()
-        if _DEMANDS.search(sentence.text) and _REPORTS.search(sentence.text):
+        is_record = sentence.speech in self._records
+        if is_record:
+            names.add(self._recorded(sentence))
+        reports = _REPORTS.search(sentence.text) if _DEMANDS.search(sentence.text) else None
+        if reports and not (is_record and not _SUPERIOR.search(reports.group())):
             self._reported = sentence.paragraph
             names.add("reports")
         elif self._reported == sentence.paragraph:
