@@ -24,8 +24,14 @@ _STRONG = re.compile(
 )
 
 
+# 护理部通报了调查结果: an item of the minutes, which says nothing of what follows.
+_TOLD = re.compile(r"(?:汇报|通报|听取|进行|介绍|审议|传达|研究|学习|分析)了")
+
+
 def mood_of(title: str) -> str:
     """The mood of one heading: "前期工作中存在的主要问题" → "describe", "下一步工作要求" → "order", "几点体会" → "describe"."""
+    if _TOLD.search(title):
+        return ""
     if _STRONG.search(title) and not _ORDERS_LAST.search(title):
         return "describe"
     orders = _ORDER.search(title)

@@ -92,7 +92,7 @@ def features_of(segment: Segment, inherited: bool) -> set[str]:
     if who == "own" and pieces[0].doers and not mask & (_PAST | _DESCRIBE):
         names.add("subject_first")
     _planned(segment, mask, ordered, who, names)
-    _told(segment, mask, timed, ordered, names)
+    _told(segment, mask, timed, ordered, who, names)
     _place(segment, names)
     return names
 
@@ -167,12 +167,12 @@ def _is_day(time: TimeValue) -> bool:
     return is_binding(time) and bool(time.to) and not time.rrule
 
 
-def _told(segment: Segment, mask: int, timed: bool, ordered: bool, names: set[str]) -> None:
+def _told(segment: Segment, mask: int, timed: bool, ordered: bool, who: str, names: set[str]) -> None:
     """What history and description mean depends on whether a mood stands beside them."""
     if mask & _PAST:
         names.add("past+timed" if timed else "past+untimed")
         if not ordered:
-            names.add("past+plain")
+            names.update(("past+plain", f"past+plain+{who}"))
     if mask & _SOME and not ordered:
         names.add("some+plain")
     if segment.just_told and not (ordered or timed):

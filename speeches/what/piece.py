@@ -32,6 +32,8 @@ _STATE = re.compile(r"(?:情况|进度|进展|问题|实绩|成效)$")
 _SAYS = re.compile(
     r"[^,。;]{0,6}(?:把(?:话|丑话|道理|问题)[^,。;]{0,4}[说讲挑点撂]|重申|强调|召开|开这个会|开会|在这里|讲[一二两三四五六几]|(?:跟|和)大家[说讲])"
 )
+# 今天视察的重点区域: which thing is meant.
+_SEEN = re.compile(r"[^,。;要把将就须应由每前内对向各]{2,8}的(?=[\u4e00-\u9fff])")
 # 今年的任务, 11月、12月的任务, 今天参会的单位
 _QUALIFYING = re.compile(
     r"(?:、[^,。;的]{1,5}|(?:未|没有)?(?:参会|到会|与会|出席|列席|参加(?:会议|活动)?|来|缺席)(?:会议)?)?的"
@@ -122,7 +124,7 @@ class Piece:
             return True
         if time.rrule and _NO_RHYTHM.match(after):
             return True
-        if time.text in _NOW and _SAYS.match(after):
+        if time.text in _NOW and (_SAYS.match(after) or _SEEN.match(after)):
             return True
         if (
             time.grain == "year"

@@ -148,6 +148,8 @@ def _segment(sentence: Sentence, group: list[Piece]) -> Segment | None:
         _is_praise(group[last - 1]) or (last - 1 > firm and _is_loose(group[last - 1]))
     ):
         last -= 1
+    if all(_names_nobody_s_act(piece) for piece in group[first:last]):
+        return None
     segment = Segment(sentence, group[first:last])
     segment.before = tuple(m for piece in group[:first] for m in (*piece.doers, *piece.helpers))
     return segment
@@ -211,6 +213,11 @@ def _only_names(piece: Piece) -> bool:
         at = mention.end - piece.start
     rest.append(piece.text[at:])
     return _ROLE_WORDS.fullmatch("".join(rest)) is not None
+
+
+def _names_nobody_s_act(piece: Piece) -> bool:
+    """Whether a piece is but a name that nothing is said of: 县脱贫攻坚指导组全体成员."""
+    return not piece.mask & (MOODS | ACTS | IN_CHARGE) and not piece.limits and _only_names(piece)
 
 
 def _names(mentions: Iterable[Mention]) -> set[str]:

@@ -29,7 +29,9 @@ _FILLED = frozenset(":是为")
 _AGENTS = frozenset("由交成托定")
 # The verbs of phrases.LEADS and phrases.SUPPORTS; a sentence without them is not searched for the phrase.
 _LEADING = re.compile(f"牵头|主[办责抓]|承办|负总责|从{M}")
-_HELPING = re.compile("配合|协[助同办作]|参[与加]|支持")
+_HELPING = re.compile("配合|协[助同办作]|参[与加]|支持|监督|督[办查促]")
+# Who watches over an act supports whoever leads it; without a leader it is a duty of its own.
+_WATCHES = ("监督", "督办", "督查", "督促")
 _CHARGING = frozenset(("是", "为"))
 _OF_ANOTHER = "的" + M
 _TOLD = re.compile("要|必须|应|务必|需")
@@ -148,6 +150,8 @@ class Casting:
         for hit in phrases.SUPPORTS.finditer(self._text):
             place = hit.start()
             if self._text[place - 1 : place] in ("请", "求"):
+                continue
+            if not firm and hit.group().endswith(_WATCHES):
                 continue
             told = _TOLD.search(hit.group("how"))
             leader = firm or any(p < place and standing(m) >= 1 for p, m in self._bones.members.items())
@@ -280,6 +284,9 @@ class Casting:
             phrases.TIMEY.search(before) and (len(before) <= 6 or phrases.SETTING_HEAD.match(before))
         )
         told = self._told(place, after, near, worth)
+        if told == "" and at_head and worth > 0 and phrases.CHARGED_WITH.match(after):
+            # 督查室是有监督职责的,要加强调度: what it is leads up to what it must do.
+            return "waits"
         if told is not None:
             return told
         last = self._bones.members[place][-1]

@@ -297,16 +297,23 @@ def _settled(text: str, found: list[Mention], known: list[Mention]) -> list[Ment
                     kind=mention.kind,
                 )
             continue
-        if out and text[out[-1].end : mention.start] == "(" and text[mention.end : mention.end + 1] == ")":
-            last = out[-1]
-            out[-1] = last._replace(end=mention.end + 1, text=text[last.start : mention.end + 1])
-            continue
-        if out and mention.start == out[-1].end and out[-1].text.endswith((")", "”")) and not mention.key:
-            out[-1] = out[-1]._replace(end=mention.end, text=out[-1].text + mention.text)
-            continue
-        if out and mention.kind == "post" and mention.start == out[-1].end + 1 and text[out[-1].end] == "的":
-            # 上述单位的分管负责同志: one name.
-            out[-1] = out[-1]._replace(end=mention.end, text=text[out[-1].start : mention.end])
+        joined = _joined(text, out[-1], mention) if out else None
+        if joined is not None:
+            out[-1] = joined
             continue
         out.append(mention)
     return out
+
+
+def _joined(text: str, last: Mention, mention: Mention) -> Mention | None:
+    """One name of two that stand side by side, or None: 乡镇+(街道), 上述单位的+分管负责同志, 县自然资源局+全体班子成员."""
+    if text[last.end : mention.start] == "(" and text[mention.end : mention.end + 1] == ")":
+        return last._replace(end=mention.end + 1, text=text[last.start : mention.end + 1])
+    if mention.start == last.end:
+        if last.text.endswith((")", "”")) and not mention.key:
+            return last._replace(end=mention.end, text=last.text + mention.text)
+        if last.kind == "unit" and mention.text.startswith("全体"):
+            return last._replace(end=mention.end, text=last.text + mention.text, kind="post")
+    if mention.kind == "post" and mention.start == last.end + 1 and text[last.end] == "的":
+        return last._replace(end=mention.end, text=text[last.start : mention.end])
+    return None

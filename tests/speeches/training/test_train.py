@@ -74,7 +74,19 @@ def test_the_report_tells_recall_precision_and_calibration() -> None:
 
 
 def test_shipped_weights_name_only_features_that_can_fire() -> None:
-    combined = {"beside", "who", "act", "time", "head", "section", "before", "after", "paragraph", "speech"}
+    combined = {
+        "beside",
+        "who",
+        "act",
+        "time",
+        "head",
+        "section",
+        "before",
+        "after",
+        "paragraph",
+        "speech",
+        "record",
+    }
     for name in read_model(WEIGHTS).weights:
         base = name.split("*")[0]
         assert base in FINDER.names or ":" in name or "+" in name or name in _PLAIN, name
