@@ -15,7 +15,7 @@ from speeches.who.mention import Mention
 
 from .fields import Fields, is_field_text
 from .piece import Piece, is_binding, is_limit
-from .signs import ACTS, BOUND, FIRM, HARD, IN_CHARGE, JUST, MOODS, NUMBER, PRAISE, TELLING
+from .signs import ACTS, BOUND, FIRM, HARD, IN_CHARGE, JUST, MOODS, NUMBER, PRAISE, TELLING, VERBS
 
 # What is left after a time that only limits the act before it: 务必于年底前完成.
 _COMPLETION = 4
@@ -34,6 +34,11 @@ _ROLE_WORDS = re.compile(
 )
 # 一营负责大堤东段; 由县住建局负责 only says who.
 _CHARGED = re.compile(r"负责(?!人|同志|制|落实|实施|办理|组织)[\u4e00-\u9fff]{2}")
+# 不合格的当场封存, 对进展缓慢的发提醒函
+_CASE = re.compile(
+    r"(?:凡是?|对于?)?[^,。;:]{2,22}的(?:要|应|须|必须|一律|坚决|同步|公开|当场|立即|及时|限期|逾期|由|予以|移送|移交|上报|报|暂停|停|关|取缔|发|列入|纳入|约谈|补|通报)"
+)
+_CONNECTIVE = re.compile(r"^(?:并且?|同时|且|以及|再|均|都|力争|确保|争取|务必|须|应|要|必须|在|于|最[迟晚])+")
 _SO_THAT = ("做到", "确保", "保证", "真正做到", "切实做到")
 _IN_WHOSE_HANDS = re.compile(r"由[^,。;]{2,30}(?:牵头|负责|主办|承办)(?:负责|落实|实施|办理|组织实施|组织)?")
 
@@ -160,6 +165,9 @@ def _begins(group: Sequence[Piece], piece: Piece) -> bool:
     if piece.only_helps or all(before.only_helps for before in group):
         return False
     if not piece.doers and not piece.limits:
+        if piece.acts and _CASE.match(piece.text) and any(map(is_binding, (t for b in group for t in b.limits))):
+            # 每半个月抽检一次,不合格的当场封存: what is found then is dealt with at another time.
+            return True
         # 每个点不少于5户,每个村要建一处: each has a number of its own.
         return piece.text.startswith("每") and piece.counts and any(before.counts for before in group)
     # 县安委办要认真谋划,各乡镇要…: a doer who must do something has been told, even if no act is named.
@@ -183,12 +191,23 @@ def _begins(group: Sequence[Piece], piece: Piece) -> bool:
         # 制定年度计划,每月开展活动: a rhythm begins an obligation of its own; 加强监督,做到每周一督查 is one.
         return any(before.firm or not before.acts for before in group)
     # 负责编制规划,务必于年底前完成; 建立花名册,3月15日前报县民政局: the limit of the act before it, which gives what is handed in.
+    if _has_topic(piece, own[0]) and any(before.firm for before in group):
+        # 开展自查,自查报告年底前报县纪委: a thing of its own by a time of its own.
+        return True
     rest = piece.text[own[-1].end - piece.start :]
     says_more = len(rest) > _COMPLETION and not _HANDS_IN.match(rest)
     if piece.mask & FIRM:
         return says_more
     # 加强领导,3月10日前完成排查 is one order; a checkable act before it is one of its own.
     return says_more and piece.firm and any(before.firm for before in group)
+
+
+def _has_topic(piece: Piece, time: TimeValue) -> bool:
+    """Whether a thing stands before the time, and no act: 自查报告年底前报县纪委; not 完成清单6月底前上报."""
+    topic = _CONNECTIVE.sub("", piece.text[: time.start - piece.start])
+    if len(topic) < _STATEMENT - 1:
+        return False
+    return not any(mask & (VERBS | MOODS) for start, _, mask in piece.hits if start < time.start)
 
 
 def _is_told(piece: Piece) -> bool:

@@ -91,6 +91,8 @@ _NUMBERED = re.compile(
 _CALLED = re.compile(
     rf"[{re.sub('[任于应时方成都从和向包]', '', SURNAMES)}][\u4e00-\u9fff]{{1,2}}(?:同志)?(?=同志|牵头|负责|分管|通报|讲|发言|汇报|传达|宣读|主持|具体|主抓|任组|任指|要(?!求)|领衔|带队|[,。;、]|$)"
 )
+# 分管工业的副县长: what a post is in charge of belongs to its name.
+_IN_CHARGE_OF = re.compile("(?:分管|主管|联系|挂联|包联)[^,。;:的由]{1,10}的$")
 # 销售公司王总牵头: somebody by a short title, only as a doer.
 _CHIEF = re.compile(
     rf"[{SURNAMES}](?:副?总|总工|董)(?=牵头|负责(?!人)|亲自|具体|主抓|带队|要(?!求)|必须|务必)"
@@ -223,6 +225,9 @@ def _named(text: str, limits: list[int], head: int, end: int, kind: str) -> Ment
     start = begin(text, limits, head)
     if end - start > 3:
         start += _front(text[start:end])
+    if kind == "post" and text[start - 1 : start] == "的":
+        charged = _IN_CHARGE_OF.search(text, max(0, start - 16), start)
+        start = charged.start() if charged else start
     if after == "”" and text[start - 1 : start] == "“":
         # 各水库“三个责任人”: the quotation marks belong to the name.
         before = limits[bisect_right(limits, start - 2) - 1]
