@@ -87,6 +87,9 @@ def features_of(segment: Segment, inherited: bool) -> set[str]:
     if what == "hard" and mask & PRODUCTS:
         names.add(f"product+{who}")
     _counted(segment, what, mask & NUMBER, ordered, names)
+    if mask & NUMBER and not (ordered or timed):
+        # 县供销社储备柴油1800吨, 全镇累计办结27件: a balance as often as an order.
+        names.add(f"number+{who}+plain")
     if "time:rrule" in names or "time:irregular" in names:
         _rhythm(pieces, names)
     if who == "own" and pieces[0].doers and not mask & (_PAST | _DESCRIBE):

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from speeches.text.parts import Clause, Sentence
+from speeches.text.words import tagged
 from speeches.when.value import TimeValue
 from speeches.who.mention import Mention
 
@@ -32,6 +33,13 @@ _STATE = re.compile(r"(?:情况|进度|进展|问题|实绩|成效)$")
 _SAYS = re.compile(
     r"[^,。;]{0,6}(?:把(?:话|丑话|道理|问题)[^,。;]{0,4}[说讲挑点撂]|重申|强调|召开|开这个会|开会|在这里|讲[一二两三四五六几]|(?:跟|和)大家[说讲])"
 )
+# 近期重点工作, 近期发生的事故: 近期 says when only before what is to be done.
+_SOON_DOES = re.compile(r"内|要|将|就|必须|务必|完成|集中|组织|开展|召开|进行|拿出|上?报(?!告)|出台|印发")
+# 11月30日是接访日 says which day it is; 6月30日是最后期限 sets a limit.
+_DAY_IS = re.compile(r"是(?![^,。;]*(?:期限|时限|截止|节点|最后|交账))")
+# A noun behind 的, with nothing behind it.
+_THING = re.compile(r"(?!.*(?:[把将给由]|每))(?P<rest>[^,。;的]{2,40})的(?P<tail>[^,。;的]{0,16})$")
+_DOES = frozenset(("v", "vd", "vi", "d", "p", "uz", "ul"))
 # 今天视察的重点区域: which thing is meant.
 _SEEN = re.compile(r"[^,。;要把将就须应由每前内对向各]{2,8}的(?=[\u4e00-\u9fff])")
 # 今年的任务, 11月、12月的任务, 今天参会的单位
@@ -64,6 +72,7 @@ class Piece:
         "helpers",
         "hits",
         "is_setting",
+        "is_topic",
         "limits",
         "mask",
         "mentions",
@@ -99,6 +108,7 @@ class Piece:
             and (self.text[-1] in "后时间中" or _SETTING_HEAD.match(self.text))
         )
         self.counts = bool(mask & NUMBER and mask & BOUND)
+        self.is_topic = not (mask & MOODS or self.limits) and "的" in self.text and self._is_thing()
         self.acts = not self.is_setting and bool(mask & ACTS or self.counts)
 
     def _name(self) -> None:
@@ -117,12 +127,28 @@ class Piece:
         # x月x日,市里召开会议: a masked day without 前 or a mood tells when something was.
         return time.kind != "masked" or time.modality == "by" or bool(self.mask & MOODS)
 
+    def _is_thing(self) -> bool:
+        """Whether it only names a thing by what was done with it: 县信访局移送的17件积案, 那家企业变压器的事; not 制定可行的方案."""
+        head = _THING.match(self.text)
+        if head is None:
+            return False
+        end = self.start + head.end("rest")
+        verbs = [stop for _, stop, mask in self.hits if mask & VERBS]
+        if verbs and verbs != [end]:
+            return False
+        words = tagged(head.group("tail"))
+        return not words or (words[-1][1][0] in "nj" and not any(tag in _DOES for _, tag in words))
+
     def _names_only(self, time: TimeValue) -> bool:
         """Whether a time only tells which thing is meant: 检查各标段8月15日前完工情况, 今年的各项任务, 2026年工作计划."""
         before, after = self.text[: time.start - self.start], self.text[time.end - self.start :]
         if _QUALIFYING.match(after) and time.modality != "by":
             return True
         if time.rrule and _NO_RHYTHM.match(after):
+            return True
+        if time.text == "近期" and not _SOON_DOES.match(after):
+            return True
+        if time.modality == "at" and _DAY_IS.match(after):
             return True
         if time.text in _NOW and (_SAYS.match(after) or _SEEN.match(after)):
             return True

@@ -38,7 +38,9 @@ _CHARGED = re.compile(r"负责(?!人|同志|制|落实|实施|办理|组织)[\u4
 _CASE = re.compile(
     r"(?:凡是?|对于?)?[^,。;:]{2,22}的(?:要|应|须|必须|一律|坚决|同步|公开|当场|立即|及时|限期|逾期|由|予以|移送|移交|上报|报|暂停|停|关|取缔|发|列入|纳入|约谈|补|通报)"
 )
-_CONNECTIVE = re.compile(r"^(?:并且?|同时|且|以及|再|均|都|力争|确保|争取|务必|须|应|要|必须|在|于|最[迟晚])+")
+_CONNECTIVE = re.compile(
+    r"^(?:并且?|同时|且|以及|再|均|都|力争|确保|争取|务必|须|应|要|必须|在|于|最[迟晚])+"
+)
 _SO_THAT = ("做到", "确保", "保证", "真正做到", "切实做到")
 _IN_WHOSE_HANDS = re.compile(r"由[^,。;]{2,30}(?:牵头|负责|主办|承办)(?:负责|落实|实施|办理|组织实施|组织)?")
 
@@ -165,11 +167,7 @@ def _begins(group: Sequence[Piece], piece: Piece) -> bool:
     if piece.only_helps or all(before.only_helps for before in group):
         return False
     if not piece.doers and not piece.limits:
-        if piece.acts and _CASE.match(piece.text) and any(map(is_binding, (t for b in group for t in b.limits))):
-            # 每半个月抽检一次,不合格的当场封存: what is found then is dealt with at another time.
-            return True
-        # 每个点不少于5户,每个村要建一处: each has a number of its own.
-        return piece.text.startswith("每") and piece.counts and any(before.counts for before in group)
+        return _is_apart(group, piece)
     # 县安委办要认真谋划,各乡镇要…: a doer who must do something has been told, even if no act is named.
     if not any(_is_told(before) for before in group):
         # 县公安局依法立案,县纪委监委10日内查清: whoever does something is not told with the next; 由甲牵头,乙负责 is.
@@ -200,6 +198,15 @@ def _begins(group: Sequence[Piece], piece: Piece) -> bool:
         return says_more
     # 加强领导,3月10日前完成排查 is one order; a checkable act before it is one of its own.
     return says_more and piece.firm and any(before.firm for before in group)
+
+
+def _is_apart(group: Sequence[Piece], piece: Piece) -> bool:
+    """Whether a piece without doer and time is none the less another obligation than those of `group`."""
+    if piece.acts and _CASE.match(piece.text):
+        # 每半个月抽检一次,不合格的当场封存: what is found then is dealt with at another time.
+        return any(is_binding(time) for before in group for time in before.limits)
+    # 每个点不少于5户,每个村要建一处: each has a number of its own.
+    return piece.text.startswith("每") and piece.counts and any(before.counts for before in group)
 
 
 def _has_topic(piece: Piece, time: TimeValue) -> bool:
@@ -251,6 +258,8 @@ def _value(time: TimeValue) -> tuple:
 
 def _opens(piece: Piece) -> bool:
     mask = piece.mask
+    if piece.is_topic:
+        return False
     # 各乡镇还没有考虑配套产业: its doers are kept for what follows, its words are not.
     if mask & TELLING and not (mask & MOODS or piece.limits):
         return False

@@ -232,6 +232,8 @@ def _named(text: str, limits: list[int], head: int, end: int, kind: str) -> Ment
         # 各水库“三个责任人”: the quotation marks belong to the name.
         before = limits[bisect_right(limits, start - 2) - 1]
         start, end = (before, end + 1) if start - 1 - before <= 8 else (start, end)
+    if text[start] == "*" and text[start + 1 : start + 2] not in "*同某":
+        start += 1  # *各部门: the mark of a list
     name = text[start:end]
     if not name or end - start > _LONGEST or (name[0] in "0123456789)、" and name[-1] in SHORT_HEADS):
         return None
