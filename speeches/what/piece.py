@@ -33,6 +33,9 @@ _STATE = re.compile(r"(?:情况|进度|进展|问题|实绩|成效)$")
 _SAYS = re.compile(
     r"[^,。;]{0,6}(?:把(?:话|丑话|道理|问题)[^,。;]{0,4}[说讲挑点撂]|重申|强调|召开|开这个会|开会|在这里|讲[一二两三四五六几]|(?:跟|和)大家[说讲])"
 )
+# 精确到每一天 gives no rhythm.
+_DOWN_TO = ("精确到", "细化到", "具体到", "落实到", "分解到")
+_NEARBY = 24
 # 近期重点工作, 近期发生的事故: 近期 says when only before what is to be done.
 _SOON_DOES = re.compile(r"内|要|将|就|必须|务必|完成|集中|组织|开展|召开|进行|拿出|上?报(?!告)|出台|印发")
 # 11月30日是接访日 says which day it is; 6月30日是最后期限 sets a limit.
@@ -122,10 +125,19 @@ class Piece:
 
     def _binds(self, time: TimeValue) -> bool:
         """Whether a time bounds what the piece states."""
-        if not is_limit(time) or self._names_only(time):
+        if not is_limit(time) or self._names_only(time) or self._is_part(time):
             return False
         # x月x日,市里召开会议: a masked day without 前 or a mood tells when something was.
         return time.kind != "masked" or time.modality == "by" or bool(self.mask & MOODS)
+
+    def _is_part(self, time: TimeValue) -> bool:
+        """Whether a time belongs to one beside it: 12月12日|一天之内, 11月份|“回头看”之前."""
+        for other in self.times:
+            if time.kind == "duration" and other.end == time.start and other.to:
+                return True
+            if time.grain == "month" and time.modality == "during" and other.kind == "event":
+                return 0 <= other.start - time.end <= _NEARBY and other.text.endswith("前")
+        return False
 
     def _is_thing(self) -> bool:
         """Whether it only names a thing by what was done with it: 县信访局移送的17件积案, 那家企业变压器的事; not 制定可行的方案."""
@@ -159,7 +171,9 @@ class Piece:
         ):
             obliged = after.startswith(_OBLIGED) or before.endswith(_OBLIGED)
             return bool(before) and not (obliged or self.doers_end(time.start))
-        return bool(_STATE.search(after) and _LOOKS_AT.search(before))
+        if before.endswith(_DOWN_TO):
+            return True
+        return not time.rrule and bool(_STATE.search(after) and _LOOKS_AT.search(before))
 
     def doers_end(self, place: int) -> bool:
         """Whether a mention ends right before a place: 党员干部今年要…"""

@@ -16,8 +16,10 @@ def after_event(found: Found) -> Reading | None:
     if length is None:
         return None
     reading = period(length, found, "by")
+    said_before = re.split("[。;；\n]", found.context.text[max(0, found.start - 60) : found.start])[-1]
     own_meeting = (
         found["event"].startswith(_MEETING)
+        and not _CALLED.search(said_before)
         and found.context.text[found.start - 1 : found.start] not in _OTHERS
     )
     if own_meeting:
@@ -68,6 +70,7 @@ def event(found: Found) -> Reading | None:
 
 # 会后, 散会后, 会议结束后: the meeting at which it is said; 班子会后 is another.
 _MEETING = ("会", "散会", "大会")
+_CALLED = re.compile("(?:召开|开好|开一次|举行|组织)[^。]{0,20}会")
 _OTHERS = frozenset("委子组事公题席民工表证审进度调谈例职活务全总党团行商")
 _EVENT = (
     "(?:收到|接到|接|印发|下发|发布|公布|公示|公告|签收|受理|立项|审计|审核|审批|审查|验收|检查|督查|督导|巡察|巡视|会议?|散会|开会|大会|培训|整改|事故发生|险情发生|"
@@ -97,6 +100,7 @@ RULES = (
             Yes("会后三天内报送贯彻情况", "会后三天内", to="2026-03-05", kind="duration"),
             Yes("各乡镇会议结束后一周内上报", "会议结束后一周内", to="2026-03-09"),
             Yes("支委会后三天内公示", "会后三天内", kind="event", to=None),
+            Yes("召开组织生活会，会后15日内公示", "会后15日内", kind="event", to=None),
             Yes("自印发之日起30日内施行", "印发之日起30日内", kind="event"),
         ),
         no=("今后三天内", "最后5天内完成"),
@@ -118,6 +122,23 @@ RULES = (
         ),
         no=("国庆前一周布置", "三天前的检查"),
         rank=2,
+        level=1,
+    ),
+    Rule(
+        "before_named_day",
+        (
+            "(?P<event>(?:投票|选举|开庭|开标|换届|考试|签约|竣工|交付|施行|生效)日)的?(?:前)?",
+            Take("length"),
+            "(?:之前|以前|前)?(?!起|内)",
+        ),
+        before_event,
+        yes=(
+            Yes("选民名单在选举日二十日前张榜公布", "选举日二十日前", kind="event", to=None),
+            Yes("在投票日的二十日以前公布", "投票日的二十日以前", kind="event", to=None),
+            Yes("开庭日前3个工作日送达", "开庭日前3个工作日", kind="event", to=None),
+        ),
+        no=("选举日是11月20日", "投票日当天值守"),
+        rank=3,
         level=1,
     ),
     Rule(

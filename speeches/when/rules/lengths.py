@@ -18,7 +18,11 @@ _AIMED = re.compile(
 # 一个月内不得重复检查: how long a ban lasts.
 _BAN = re.compile("(?:一律|原则上)?(?:不得|不准|不许|不再|不予|禁止|免于|免除|取消)")
 # 对每一件投诉三个工作日内答复: each case has a day of its own.
-_EACH_CASE = re.compile("每(?:一)?(?:[件起条宗笔单次批]|个(?:诉求|问题|投诉|来电|案件))[^,，。;；]{0,14}$")
+_EACH_CASE = re.compile(
+    "每(?:一)?(?:[件起条宗笔单次批]|个(?:诉求|问题|投诉|来电|案件))[^,，。;；]{0,14}$|被[^,，。;；]{1,12}的(?:单位|企业|部门|个人|乡镇|干部)(?:要|必须|应|须|应当)?[在于]?$"
+)
+# 未来72小时逐时段预报: the stretch that is foretold.
+_FORECAST = re.compile("逐|的?(?:天气|预报|气温|雨情|水情|趋势|走势)")
 _NEAR, _CLAUSE = 12, 24
 VAGUE = Reading("vague", "asap", modality="by", said=frozenset(), trace=("没有确定的期限",))
 
@@ -118,6 +122,8 @@ def coming(found: Found) -> Reading | None:
     length = taken(found)
     if length is None:
         return None
+    if _FORECAST.match(found.context.text, found.end):
+        return REFUSED
     reading = period(length, found, "during", "range")
     return reading._replace(first=found.on)
 
@@ -335,7 +341,7 @@ RULES = (
             Yes("今后两周是攻坚期", "今后两周", to="2026-03-16", kind="range"),
             Yes("接下来一个月集中整治", "接下来一个月", to="2026-04-02"),
         ),
-        no=("未来可期", "今后的工作"),
+        no=("未来可期", "今后的工作", "发布未来72小时逐时段预报"),
         level=1,
     ),
     Rule(
