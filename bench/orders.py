@@ -1,4 +1,4 @@
-"""How well orders are told from talk: each sample speech judged by weights that never saw it. `python bench/orders.py [--json]`.
+"""How well orders are told from talk: each sample speech judged by weights that never saw it. `python bench/orders.py [--json] [--plot FILE.svg]`.
 
 Prints a line a speech (orders with a time, concrete ones, precision), the sums, how recall and precision move with the threshold, and
 a table of confidence against the share that were orders. Nothing is written; the weights in use stay as they are.
@@ -15,6 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+from bench.calibration import drawn  # noqa: E402
 from speeches.training.examples import Sample, samples  # noqa: E402
 from speeches.training.fit import fit  # noqa: E402
 from speeches.training.train import PLAIN, PRIOR, held_out, report  # noqa: E402
@@ -43,7 +44,9 @@ def main() -> None:
     parser.add_argument(
         "--json", action="store_true", help="one JSON line a speech and one for each threshold"
     )
-    as_json = parser.parse_args().json
+    parser.add_argument("--plot", type=Path, help="write the calibration as a picture (svg)")
+    options = parser.parse_args()
+    as_json = options.json
     prior = read_model(PRIOR)
     found: list[Sample] = [*samples(), *samples(PLAIN)]
     near = fit([example for one in found for example in one.examples], prior)
@@ -54,6 +57,8 @@ def main() -> None:
         told = [(example.tier, confidence) for example, confidence in judged if example.label is not None]
         everything += told
         rows.append((one.name, figures(told, [item.tier for item in one.missed], near.threshold)))
+    if options.plot:
+        options.plot.write_text(drawn(everything), encoding="utf-8")
     missed = [item.tier for one in found for item in one.missed]
     rows += [(f"all at {at}", figures(everything, missed, at)) for at in THRESHOLDS]
     for name, row in rows:
