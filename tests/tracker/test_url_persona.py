@@ -172,6 +172,10 @@ TABLE: dict[tuple[str, str], str] = {
     ("portal:feedback_file", "GET"): "302 200 404 404 404 403 403 403",
     ("portal:unit", "GET"): "302 200 200 404 404 200 404 404",
     ("portal:inbox", "GET"): "302 200 200 200 200 200 200 200",
+    ("portal:digests", "GET"): "302 200 200 200 200 200 200 200",
+    ("portal:digest_change", "POST"): "302 403 422 422 422 403 403 403",
+    ("portal:digest_now", "POST"): "302 403 302 302 302 403 403 403",
+    ("portal:digest_off", "GET"): "404 404 404 404 404 404 404 404",
     ("portal:read_all", "POST"): "302 302 302 302 302 302 302 302",
     ("portal:link", "GET"): "200 200 200 200 200 200 200 200",  # whoever holds it, as long as its person may
     ("portal:comment", "POST"): "302 422 422 422 404 422 404 404",
@@ -292,6 +296,8 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "answer_extension": ("extension",),
     **dict.fromkeys(("regime_edit", "regime_stop"), ("adopted",)),
     "slot_excuse": ("slot",),
+    **dict.fromkeys(("digest_change", "digest_now"), ("liaison",)),
+    "digest_off": ("not-a-token",),
     "duty_settle": ("missing",),
     "find_check": ("check",),
     "deputy_end": ("deputy",),
@@ -323,7 +329,7 @@ def test_each_person_gets_what_the_table_says(row, who, things, world, signed_in
     client = signed_in(None if who == "nobody" else world.people[who])
     answer = getattr(client, method.lower())(address(name, things))
     assert answer.status_code == int(expected)
-    if who == "nobody" and name not in ("login", "logout", "health", "portal:link"):
+    if who == "nobody" and name not in ("login", "logout", "health", "portal:link", "portal:digest_off"):
         assert answer["Location"].startswith(reverse("login"))
 
 

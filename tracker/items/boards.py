@@ -298,6 +298,12 @@ def late_rows(viewer: Viewer, clock: Clock, *, limit: int) -> list[Row]:
     return rows_of(late[:limit], viewer, clock)
 
 
+def checking_rows(viewer: Viewer, clock: Clock, *, limit: int = 200) -> list[Row]:
+    """What was handed in and waits for the office, first come first; one query."""
+    rows = visible_assignments(viewer).filter(state__in=[State.CLOSE_REQUESTED, State.VERIFYING])
+    return rows_of(rows.order_by("finished_at", "pk")[:limit], viewer, clock)
+
+
 def next_due_rows(viewer: Viewer, clock: Clock, *, limit: int) -> list[Row]:
     """The next tasks that fall due and are not handed in, soonest first; one query."""
     coming = visible_assignments(viewer).filter(

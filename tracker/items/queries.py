@@ -362,6 +362,17 @@ def reports_of(viewer: Viewer, item: ResponsibilityItem) -> list[ProgressReport]
     )
 
 
+def reports_since(
+    viewer: Viewer, after: dt.datetime, *, until: dt.datetime, most: int = 200
+) -> list[ProgressReport]:
+    """The reports that came in after one moment and up to another, of what the viewer may see, newest first; one query."""
+    seen = visible_assignments(viewer).values("pk")
+    rows = ProgressReport.objects.filter(
+        assignment__in=seen, reported_at__gt=after, reported_at__lte=until, is_unchanged=False
+    )
+    return list(rows.select_related("assignment__item", "assignment__unit")[:most])
+
+
 def fellow_units(viewer: Viewer, item: ResponsibilityItem) -> list[tuple[str, str]]:
     """Who else answers for an item that a unit of the viewer supports: (unit, 牵头 or 配合), leads first; one query.
 

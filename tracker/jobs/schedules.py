@@ -72,6 +72,22 @@ SCHEDULES: tuple[Ticker, ...] = (
         "Turns reminders whose moment has come into messages, on workdays only.",
     ),
     Ticker(
+        "enrol_digests",
+        "登记摘要收件人",
+        "tracker.reminders.digesting.enrol",
+        "tracker.reminders.digesting.nobody_waits",
+        HOUR,
+        "Gives everybody who has come into a post with a digest a plan for it.",
+    ),
+    Ticker(
+        "digests",
+        "生成每日摘要",
+        "tracker.reminders.digesting.send_due",
+        "tracker.reminders.digesting.waiting_digests",
+        MINUTE,
+        "Makes the digests whose moment has come: once per person, kind and day, empty ones not sent.",
+    ),
+    Ticker(
         "deliver",
         "发送消息",
         "tracker.notices.delivery.deliver",

@@ -11,6 +11,7 @@ import datetime as dt
 import logging
 import time
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from .channels import channel_class
@@ -137,6 +138,7 @@ def outgoing(message: Message) -> Outgoing:
         body_html=message.body_html,
         url=message.url,
         thread=message.thread,
+        unsubscribe=settings.ORIGIN + message.unsubscribe if message.unsubscribe else "",
     )
 
 

@@ -32,6 +32,7 @@ class Message(models.Model):
     body_html = models.TextField("HTML 正文", blank=True)
     url = models.CharField("链接", max_length=300, blank=True)
     thread = models.CharField("会话", max_length=120, blank=True)
+    unsubscribe = models.CharField("停收链接", max_length=200, blank=True)
     message_id = models.CharField("Message-ID", max_length=200)
     state = models.CharField("状态", max_length=10, choices=State, default=State.QUEUED)
     created_at = models.DateTimeField("生成时间")

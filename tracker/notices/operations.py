@@ -35,17 +35,20 @@ def post(
     at: dt.datetime,
     url: str = "",
     thread: str = "",
+    unsubscribe: str = "",
+    inbox_only: bool = False,
 ) -> Message | None:
     """Puts a message to one person into the outbox, one row per channel that reaches them; None when `key` was there already.
 
     `key` says what it is about and for which period, "remind:a7:p3:due-3d:2026-03-20"; each channel's row adds its name
     to it. Works inside the caller's transaction and commits with it; a key that is there does not break it. `url` is a path.
     The returned row is the one in the person's inbox, which everybody has; whoever inserts it inserts the others too.
+    `unsubscribe`: the path that ends messages of this kind, for those a person may end. `inbox_only`: told elsewhere by mail.
     """
-    letter = Letter(kind, recipient, rendered, at, url, thread)
+    letter = Letter(kind, recipient, rendered, at, url, thread, unsubscribe)
     inbox, *others = [channel for name in CHANNELS if (channel := channel_class(name)).address_of(recipient)]
     row = insert_once(key, inbox, letter)
-    if row is not None:
+    if row is not None and not inbox_only:
         for channel in others:
             insert_once(key, channel, letter)
     return row
@@ -61,6 +64,7 @@ class Letter:
     at: dt.datetime
     url: str
     thread: str
+    unsubscribe: str
 
 
 def insert_once(key: str, channel: type[Channel], letter: Letter) -> Message | None:
@@ -83,6 +87,7 @@ def insert_once(key: str, channel: type[Channel], letter: Letter) -> Message | N
             "body_html": html_for(channel, letter),
             "url": letter.url,
             "thread": header_id("thread", letter.thread) if letter.thread else "",
+            "unsubscribe": letter.unsubscribe,
             "message_id": header_id("message", key),
             "state": Message.State.SENT if channel.immediate else Message.State.QUEUED,
             "sent_at": letter.at if channel.immediate else None,

@@ -157,6 +157,12 @@ def officers_on(on: dt.date) -> list[Person]:
     return list({person.pk: person for named in people.values() for person in named}.values())
 
 
+def holders_of(roles: Iterable[str], on: dt.date) -> list[tuple[int, str]]:
+    """(person, role) of everybody in use who holds one of these posts on the day `on`; one query."""
+    posts = Post.objects.filter(held_on(on), role__in=list(roles), person__is_active=True)
+    return list(posts.order_by("person", "role").values_list("person", "role").distinct())
+
+
 def leader_posts(on: dt.date) -> list[Post]:
     """The leaders' posts of the day, with person and units in charge; two queries."""
     posts = Post.objects.filter(held_on(on), role=Post.Role.LEADER, person__is_active=True)

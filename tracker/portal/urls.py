@@ -9,6 +9,7 @@ from . import (
     chasing,
     checking,
     deadlines,
+    digests,
     dividing,
     exports,
     feedback,
@@ -65,5 +66,9 @@ urlpatterns = [
     path("deputies/<int:pk>/end/", views_deputies.deputy_end, name="deputy_end"),
     path("inbox/", views.inbox, name="inbox"),
     path("inbox/read/", views.read_all, name="read_all"),
+    path("digests/", digests.digests, name="digests"),
+    path("digests/off/<str:token>/", digests.digest_off, name="digest_off"),
+    path("digests/<slug:kind>/", digests.digest_change, name="digest_change"),
+    path("digests/<slug:kind>/now/", digests.digest_now, name="digest_now"),
     path("inbox/<int:pk>/", views.message, name="message"),
 ]

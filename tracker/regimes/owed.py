@@ -122,6 +122,14 @@ def owed_now(viewer: Viewer, *, at: dt.datetime, ahead: dt.timedelta = WEEK) -> 
     return lines_of(rows.order_by("due_at", "pk"))
 
 
+def slots_missed(
+    viewer: Viewer, after: dt.datetime, *, until: dt.datetime, most: int = 200
+) -> list[SlotLine]:
+    """The slots that fell due after one moment and up to another and were not answered; one query."""
+    rows = standing_rows(viewer, until).filter(due_at__gt=after, due_at__lte=until, standing=Standing.MISSING)
+    return lines_of(rows.order_by("due_at", "pk")[:most])
+
+
 def slots_of_item(
     viewer: Viewer, item: int, *, at: dt.datetime, last: int = 12
 ) -> list[tuple[str, list[SlotLine]]]:

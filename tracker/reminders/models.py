@@ -1,7 +1,8 @@
-"""The reminder plan as rows: which reminder of which assignment falls when. Posting one is a conditional update."""
+"""The reminder plan as rows, and who gets which digest when. Posting is a conditional update."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 
 from tracker.items.models import UnitAssignment
@@ -34,3 +35,58 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assignment_id} {self.kind}"
+
+
+class DigestPlan(models.Model):
+    """When a person gets a digest of one kind; `next_at` is moved by compare-and-set.
+
+    `weekdays`: "workdays", or the weekdays as digits from Monday 1 to Sunday 7. `takes_reminders`: reminders of single
+    tasks go to the inbox alone and are told by mail in this digest.
+    """
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="digest_plans", verbose_name="收件人"
+    )
+    kind = models.CharField("种类", max_length=20)
+    is_on = models.BooleanField("接收", default=True)
+    time = models.TimeField("时刻")
+    weekdays = models.CharField("日子", max_length=10, default="workdays")
+    takes_reminders = models.BooleanField("到期提醒并入摘要", default=True)
+    next_at = models.DateTimeField("下次")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "摘要设置"
+        ordering = ["person", "kind"]
+        constraints = [models.UniqueConstraint(fields=["person", "kind"], name="digest_plan_once")]
+        indexes = [models.Index(fields=["next_at"], name="digest_next", condition=models.Q(is_on=True))]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.kind}"
+
+
+class DigestRun(models.Model):
+    """One digest that was made: unique per person, kind and period (a day, or the minute of one asked for). Empty ones are not sent."""
+
+    class State(models.TextChoices):
+        SENT = "sent", "已发"
+        EMPTY = "empty", "无内容，未发"
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="digest_runs", verbose_name="收件人"
+    )
+    kind = models.CharField("种类", max_length=20)
+    period = models.CharField("期", max_length=20)
+    at = models.DateTimeField("时间")
+    state = models.CharField("结果", max_length=10, choices=State)
+    # Section → how many lines, for whoever asks later what was told.
+    counts = models.JSONField("内容", default=dict)
+    memory = models.JSONField("备考", default=dict)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "摘要记录"
+        ordering = ["-at", "-id"]
+        constraints = [models.UniqueConstraint(fields=["person", "kind", "period"], name="digest_once")]
+        indexes = [models.Index(fields=["person", "kind", "-at"], name="digest_last")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.kind} {self.period}"

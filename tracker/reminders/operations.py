@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.urls import reverse
@@ -24,6 +24,7 @@ from tracker.org.queries import calendar_overrides, liaisons_of, the_office
 from tracker.regimes.asks import Asking, asking
 from tracker.regimes.opening import open_for
 
+from .digesting import told_in_digests
 from .models import Reminder
 from .plan import (
     REMINDED,
@@ -49,6 +50,8 @@ class Frame:
     at: dt.datetime
     policy: Policy
     calendar: Workdays
+    # People who are told of their reminders by mail in a digest of this morning.
+    in_digest: frozenset[int] = frozenset()
 
     @property
     def today(self) -> dt.date:
@@ -138,6 +141,8 @@ def post_due(at: dt.datetime, limit: int = 500) -> int:
         by_assignment[row.assignment_id].append(row)
     units = {rows[-1].assignment.unit_id for rows in by_assignment.values()}
     liaisons = liaisons_of(units, now.today)
+    people = {person.pk for found in liaisons.values() for person in found}
+    now = replace(now, in_digest=frozenset(told_in_digests(people, at)))
     return sum(
         post_safely(rows, liaisons[rows[-1].assignment.unit_id], now) for rows in by_assignment.values()
     )
@@ -205,5 +210,6 @@ def remind(reminder: Reminder, person: Person, end: dt.datetime, now: Frame) -> 
         context=context,
         about=[assignment],
         thread=f"item-{assignment.item_id}",
+        inbox_only=person.pk in now.in_digest,
         at=now.at,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tracker.items.models import UnitAssignment
@@ -29,6 +30,12 @@ def waiting_to_post(at: dt.datetime) -> int:
 def reminders_of(assignment: UnitAssignment) -> list[Reminder]:
     """The assignment's reminders, earliest first, whatever became of them."""
     return list(Reminder.objects.filter(assignment=assignment))
+
+
+def reminded_between(unit_ids: Iterable[int], after: dt.datetime, until: dt.datetime) -> set[int]:
+    """The assignments of these units of which a reminder was posted after one moment and up to another; one query."""
+    posted = Reminder.objects.filter(state=Reminder.State.POSTED, posted_at__gt=after, posted_at__lte=until)
+    return set(posted.filter(assignment__unit__in=list(unit_ids)).values_list("assignment", flat=True))
 
 
 def units_without_liaison(on: dt.date) -> tuple[Unanswered, ...]:

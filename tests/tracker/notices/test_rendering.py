@@ -6,10 +6,11 @@ import pytest
 from django.conf import settings
 
 from tests.support.build import an_assignment
-from tests.support.world import World
+from tests.support.world import TODAY, World
 from tracker.items.announcements import AUDIENCE
 from tracker.items.models import ResponsibilityItem, UnitAssignment
 from tracker.notices.rendering import render
+from tracker.reminders.digests.base import Digest, Line, Section
 
 FOLDER = settings.BASE_DIR / "templates" / "notices"
 KINDS = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
@@ -21,12 +22,17 @@ def context(world: World) -> dict[str, object]:
     assignment = an_assignment(world)
     ResponsibilityItem.objects.filter(pk=assignment.item_id).update(task=HOSTILE)
     assignment = UnitAssignment.objects.select_related("item", "unit").get(pk=assignment.pk)
+    line = Line(f"{assignment.item.item_no} {HOSTILE}", f"{assignment.unit.name} 2026年3月20日", "/items/1/")
     return {
         "assignment": assignment,
         "item": assignment.item,
         "person": world.lead_clerk,
         "by": "周督查",
         "url": "/items/1/",
+        "label": "每日摘要",
+        "day": TODAY,
+        "settings_url": "/digests/",
+        "digest": Digest(HOSTILE, (Section("overdue", "已逾期", (line,)),)),
         "late": True,
         "phrase": "已逾期2天",
         "unacknowledged": True,

@@ -26,7 +26,10 @@ class Trouble(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A rendered message as a channel gets it. `message_id` and `thread` are made of characters safe in mail headers."""
+    """A rendered message as a channel gets it. `message_id` and `thread` are made of characters safe in mail headers.
+
+    `unsubscribe` is the full address that ends messages of this kind, "" for official notices, which nobody can end.
+    """
 
     message_id: str
     address: str
@@ -35,6 +38,7 @@ class Outgoing:
     body_html: str
     url: str
     thread: str
+    unsubscribe: str = ""
 
 
 @dataclass(frozen=True, slots=True)

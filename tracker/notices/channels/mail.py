@@ -1,6 +1,7 @@
 """Mail through Django's configured backend: text and HTML, a Message-ID that stays the same when a message is repeated.
 
-There is no List-Unsubscribe header: these are official notices, and a link that does not end them would be a lie.
+Only a digest, which its reader may end, has a List-Unsubscribe header (RFC 2369, one click by RFC 8058): on an official notice a
+link that does not end it would be a lie.
 """
 
 from __future__ import annotations
@@ -112,6 +113,9 @@ def compose(message: Outgoing) -> EmailMultiAlternatives:
     headers = {"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"}
     if message.thread:
         headers["References"] = headers["In-Reply-To"] = message.thread
+    if message.unsubscribe:
+        headers["List-Unsubscribe"] = f"<{message.unsubscribe}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     letter = EmailMultiAlternatives(
         subject=message.subject, body=signed(message.body_text), to=[message.address], headers=headers
     )
