@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -75,27 +76,29 @@ def insert_once(key: str, channel: type[Channel], letter: Letter) -> Message | N
     key = f"{key}:{channel.kind}"
     if len(key) > KEY_LENGTH:
         raise ValueError(f"message key longer than {KEY_LENGTH}: {key}")
-    row, inserted = Message.objects.get_or_create(
-        key=key,
-        defaults={
-            "kind": letter.kind,
-            "channel": channel.kind,
-            "recipient": letter.recipient,
-            "address": channel.address_of(letter.recipient),
-            "subject": " ".join(letter.rendered.subject.split())[:SUBJECT_LENGTH],
-            "body_text": letter.rendered.text if channel.takes_links else without(letter.rendered.text),
-            "body_html": html_for(channel, letter),
-            "url": letter.url,
-            "thread": header_id("thread", letter.thread) if letter.thread else "",
-            "unsubscribe": letter.unsubscribe,
-            "message_id": header_id("message", key),
-            "state": Message.State.SENT if channel.immediate else Message.State.QUEUED,
-            "sent_at": letter.at if channel.immediate else None,
-            "created_at": letter.at,
-            "next_attempt_at": letter.at,
-        },
-    )
+    row, inserted = Message.objects.get_or_create(key=key, defaults=columns_of(key, channel, letter))
     return row if inserted else None
+
+
+def columns_of(key: str, channel: type[Channel], letter: Letter) -> dict[str, Any]:
+    """What a new row holds beside its key."""
+    return {
+        "kind": letter.kind,
+        "channel": channel.kind,
+        "recipient": letter.recipient,
+        "address": channel.address_of(letter.recipient),
+        "subject": " ".join(letter.rendered.subject.split())[:SUBJECT_LENGTH],
+        "body_text": letter.rendered.text if channel.takes_links else without(letter.rendered.text),
+        "body_html": html_for(channel, letter),
+        "url": letter.url,
+        "thread": header_id("thread", letter.thread) if letter.thread else "",
+        "unsubscribe": letter.unsubscribe,
+        "message_id": header_id("message", key),
+        "state": Message.State.SENT if channel.immediate else Message.State.QUEUED,
+        "sent_at": letter.at if channel.immediate else None,
+        "created_at": letter.at,
+        "next_attempt_at": letter.at,
+    }
 
 
 def html_for(channel: type[Channel], letter: Letter) -> str:
