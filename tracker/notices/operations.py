@@ -26,7 +26,22 @@ KEY_LENGTH = 200
 SUBJECT_LENGTH = 200
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is the same in every channel's row of one message. `url` and `unsubscribe` are paths; `thread` names what it is about.
+
+    `unsubscribe` ends messages of this kind, for those a person may end.
+    """
+
+    kind: str
+    recipient: Person
+    rendered: Rendered
+    at: dt.datetime
+    url: str = ""
+    thread: str = ""
+    unsubscribe: str = ""
+
+
 def post(
     *,
     key: str,
@@ -36,36 +51,27 @@ def post(
     at: dt.datetime,
     url: str = "",
     thread: str = "",
-    unsubscribe: str = "",
-    inbox_only: bool = False,
 ) -> Message | None:
+    """post_letter for what most messages need: an official notice by every channel that reaches the person."""
+    return post_letter(key, Letter(kind, recipient, rendered, at, url, thread))
+
+
+@transaction.atomic
+def post_letter(key: str, letter: Letter, *, inbox_only: bool = False) -> Message | None:
     """Puts a message to one person into the outbox, one row per channel that reaches them; None when `key` was there already.
 
     `key` says what it is about and for which period, "remind:a7:p3:due-3d:2026-03-20"; each channel's row adds its name
-    to it. Works inside the caller's transaction and commits with it; a key that is there does not break it. `url` is a path.
-    The returned row is the one in the person's inbox, which everybody has; whoever inserts it inserts the others too.
-    `unsubscribe`: the path that ends messages of this kind, for those a person may end. `inbox_only`: told elsewhere by mail.
+    to it. Works inside the caller's transaction and commits with it; a key that is there does not break it. `inbox_only`:
+    what it says is told elsewhere by mail. The returned row is the one in the person's inbox, which everybody has;
+    whoever inserts it inserts the others too.
     """
-    letter = Letter(kind, recipient, rendered, at, url, thread, unsubscribe)
-    inbox, *others = [channel for name in CHANNELS if (channel := channel_class(name)).address_of(recipient)]
+    reaching = [channel for name in CHANNELS if (channel := channel_class(name)).address_of(letter.recipient)]
+    inbox, *others = reaching
     row = insert_once(key, inbox, letter)
     if row is not None and not inbox_only:
         for channel in others:
             insert_once(key, channel, letter)
     return row
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """What is the same in every channel's row of one message."""
-
-    kind: str
-    recipient: Person
-    rendered: Rendered
-    at: dt.datetime
-    url: str
-    thread: str
-    unsubscribe: str
 
 
 def insert_once(key: str, channel: type[Channel], letter: Letter) -> Message | None:

@@ -17,7 +17,7 @@ from tracker.common.errors import Forbidden, Refused
 from tracker.common.workdays import calendar_for
 from tracker.items.clock import Clock, clock_at
 from tracker.items.lights import SHANGHAI
-from tracker.notices.operations import post
+from tracker.notices.operations import Letter, post_letter
 from tracker.notices.rendering import render
 from tracker.org.models import Person
 from tracker.org.queries import calendar_overrides, holders_of
@@ -128,15 +128,15 @@ def made(person: Person, builder: Builder, *, period: str, clock: Clock) -> bool
         return None
     if digest.is_empty:
         return False
-    post(
-        key=f"digest:{builder.kind}:p{person.pk}:{period}",
+    letter = Letter(
         kind="digest",
         recipient=person,
         rendered=render("digest", context_of(person, builder, digest, clock)),
+        at=clock.at,
         url=reverse(builder.page),
         unsubscribe=reverse("portal:digest_off", args=[signing.dumps([person.pk, builder.kind], salt=SALT)]),
-        at=clock.at,
     )
+    post_letter(f"digest:{builder.kind}:p{person.pk}:{period}", letter)
     return True
 
 

@@ -19,6 +19,8 @@ from tracker.items.links import post_with_links
 from tracker.items.models import UnitAssignment
 from tracker.items.queries import assignments_to_plan, mark_planned
 from tracker.items.states import State
+from tracker.notices.operations import Letter, post_letter
+from tracker.notices.rendering import render
 from tracker.org.models import Person
 from tracker.org.queries import calendar_overrides, liaisons_of, the_office
 from tracker.regimes.asks import Asking, asking
@@ -203,13 +205,18 @@ def remind(reminder: Reminder, person: Person, end: dt.datetime, now: Frame) -> 
         "unacknowledged": assignment.state == State.ISSUED,
         "url": url,
     }
+    key = f"remind:a{assignment.pk}:p{person.pk}:{reminder.kind}:{reminder.due_on}"
+    thread = f"item-{assignment.item_id}"
+    if person.pk in now.in_digest:
+        letter = Letter("reminder", person, render("reminder", context), now.at, url, thread)
+        post_letter(key, letter, inbox_only=True)
+        return
     post_with_links(
-        key=f"remind:a{assignment.pk}:p{person.pk}:{reminder.kind}:{reminder.due_on}",
+        key=key,
         kind="reminder",
         recipient=person,
         context=context,
         about=[assignment],
-        thread=f"item-{assignment.item_id}",
-        inbox_only=person.pk in now.in_digest,
+        thread=thread,
         at=now.at,
     )
