@@ -10,10 +10,13 @@ from tests.support.world import TODAY, World
 from tracker.items.announcements import AUDIENCE
 from tracker.items.models import ResponsibilityItem, UnitAssignment
 from tracker.notices.rendering import render
+from tracker.org.models import Deputy, Person
 from tracker.reminders.digests.base import Digest, Line, Section
 
 FOLDER = settings.BASE_DIR / "templates" / "notices"
 KINDS = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
+# The others are about a person's post, or a comment: they name no unit's part.
+OF_PARTS = [kind for kind in KINDS if "_item.txt" in (FOLDER / kind / "body.txt").read_text("utf-8")]
 HOSTILE = "审\nBcc: x@y <script>1</script>&amp;"
 
 
@@ -23,7 +26,15 @@ def context(world: World) -> dict[str, object]:
     ResponsibilityItem.objects.filter(pk=assignment.item_id).update(task=HOSTILE)
     assignment = UnitAssignment.objects.select_related("item", "unit").get(pk=assignment.pk)
     line = Line(f"{assignment.item.item_no} {HOSTILE}", f"{assignment.unit.name} 2026年3月20日", "/items/1/")
+    deputy = Deputy(
+        post=world.lead_clerk.posts.select_related("unit", "person").get(),
+        person=Person(full_name=HOSTILE),
+        valid_from=TODAY,
+        valid_until=TODAY,
+    )
     return {
+        "post": deputy.post,
+        "deputy": deputy,
         "assignment": assignment,
         "item": assignment.item,
         "person": world.lead_clerk,
@@ -50,13 +61,14 @@ def test_it_renders_without_a_query_and_harmless(kind, context, django_assert_nu
 
     # A header is one line; text is text, so nothing in it is turned into entities.
     assert "\n" not in words.subject and "Bcc: x@y" in words.subject
-    assert "督〔2026〕" in words.text and "<script>1</script>&amp;" in words.text
+    assert kind.startswith("deputy_") or "督〔2026〕" in words.text
+    assert "<script>1</script>&amp;" in words.text
     # In HTML the same words are escaped, and nothing is fetched or run.
     assert "<script" not in words.html and "&lt;script&gt;" in words.html
     assert "<style" not in words.html and 'style="' in words.html and "src=" not in words.html
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [*OF_PARTS, "digest"])
 def test_text_and_html_name_the_same_things(kind, context) -> None:
     words = render(kind, context)
 
