@@ -1,8 +1,8 @@
-// What is typed into the form of a draft is kept as it is typed: a reload or a dead browser costs one field at most.
+// What is typed into a form that says where to keep it (of a draft, of a report) is kept as it is typed: a reload or a dead browser costs one field at most.
 // Where the server cannot be reached (or the session has ended) it waits in this tab and is handed over when the form opens again.
 (() => {
   "use strict";
-  const desk = document.querySelector("[data-review]");
+  const desk = document.querySelector("[data-review], [data-keeps]");
   if (!desk) return;
 
   const PAUSE = 700;
@@ -17,6 +17,8 @@
 
   function words(form) {
     const made = new FormData(form);
+    // Files are chosen again: sending them at every pause would cost more than it saves.
+    Array.from(made).filter(([, value]) => value instanceof File).forEach(([name]) => made.delete(name));
     made.set("csrfmiddlewaretoken", token());
     return made;
   }
@@ -82,8 +84,7 @@
   });
 
   // What had to wait in this tab is handed over before its form is shown again.
-  document.body.addEventListener("htmx:afterSettle", async (event) => {
-    const form = document.querySelector(`#${event.detail.target.id || "none"} form[data-keep]`);
+  async function handOver(form, showAgain) {
     const stored = form && sessionStorage.getItem(placeOf(form));
     if (!stored) return;
     const body = new FormData();
@@ -92,6 +93,16 @@
     const answer = await fetch(form.dataset.keep, { method: "POST", body, headers: { "HX-Request": "true" } }).catch(() => null);
     if (!answer || ![200, 204, 409].includes(answer.status)) return;
     sessionStorage.removeItem(placeOf(form));
-    if (answer.status === 200) window.htmx.ajax("GET", form.dataset.again || form.getAttribute("hx-post"), { target: form.closest("article"), swap: "outerHTML" });
+    if (answer.status === 200) showAgain(form);
+  }
+  document.body.addEventListener("htmx:afterSettle", (event) => {
+    const form = document.querySelector(`#${event.detail.target.id || "none"} form[data-keep]`);
+    handOver(form, (shown) => {
+      const card = shown.closest("article");
+      const place = card ? { target: card, swap: "outerHTML" } : { target: shown.closest(".slot"), swap: "innerHTML" };
+      window.htmx.ajax("GET", shown.dataset.again || shown.getAttribute("hx-post"), place);
+    });
   });
+  // On a page of its own the form is there from the start.
+  document.querySelectorAll("[data-keeps] form[data-keep]").forEach((form) => handOver(form, () => window.location.reload()));
 })();

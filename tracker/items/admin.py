@@ -27,6 +27,7 @@ from .models import (
     SamplePlan,
     TakenRow,
     UnitAssignment,
+    UnsavedReport,
     Verification,
 )
 
@@ -108,6 +109,16 @@ class InstructionTargetAdmin(ReadOnlyAdmin):
     list_display = ["instruction", "assignment", "answered_as", "answered_at"]
     search_fields = ["answer", "assignment__item__item_no", "assignment__unit__short_name"]
     list_select_related = ["instruction", "assignment__item", "assignment__unit"]
+
+
+@admin.register(UnsavedReport)
+class UnsavedReportAdmin(ReadOnlyAdmin):
+    """That there is one; what is not sent is its writer's alone."""
+
+    list_display = ["assignment", "person", "kept_at"]
+    search_fields = ["person__full_name", "assignment__item__item_no"]
+    list_select_related = ["assignment__item", "assignment__unit", "person"]
+    exclude = ["fields"]
 
 
 @admin.register(ExtensionRequest)

@@ -15,7 +15,7 @@ from tracker.access.policy import Viewer
 from tracker.common.errors import Refused
 
 from .evidence import check, keep
-from .models import ProgressReport, UnitAssignment
+from .models import ProgressReport, UnitAssignment, UnsavedReport
 from .operations import Entered, act_on
 from .pace import amount_of, percent_of
 
@@ -71,6 +71,9 @@ def report_progress(
         reported_by_id=by.actor_id,
         reported_at=at,
     )
+    if not told.is_unchanged:
+        # What was typed has been sent. A click on 无变化 sends none of it.
+        UnsavedReport.objects.filter(assignment=assignment_id, person=by.actor_id).delete()
     # Last, so that nothing that can still be refused leaves a file behind.
     keep(report, checked)
     return report

@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django_q.models import Failure
 
+from tracker.items import unsaved_reports
 from tracker.items.ledger_import import working
 from tracker.items.queries import unplanned_count
 from tracker.meetings import presence, unsaved
@@ -57,4 +58,5 @@ def old_rows(at: dt.datetime) -> tuple:
         Failure.objects.filter(stopped__lt=at - KEEP_FAILURES),
         presence.gone(at),
         *unsaved.forgotten(at),
+        unsaved_reports.forgotten(at),
     )

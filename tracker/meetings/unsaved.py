@@ -12,13 +12,11 @@ from django.db.models import QuerySet
 
 from tracker.access.policy import Act, Viewer
 from tracker.common.errors import Stale
+from tracker.common.unsaved import old, put
 
 from .decisions import MAY_NOT
 from .models import Draft, UnsavedAddition, UnsavedEdit
 from .operations import require
-
-# So long may a form wait for its officer to come back.
-KEEP = dt.timedelta(days=14)
 
 
 def keep(draft: Draft, fields: dict[str, Any], *, revision: int, by: Viewer, at: dt.datetime) -> bool:
@@ -30,13 +28,7 @@ def keep(draft: Draft, fields: dict[str, Any], *, revision: int, by: Viewer, at:
     require(by, Act.DECIDE_DRAFT, MAY_NOT)
     if draft.revision != revision and draft.decided_by_id == by.actor_id:
         raise Stale("这一条您已经保存。")
-    if not fields:
-        forget(draft.pk, by=by)
-        return False
-    UnsavedEdit.objects.update_or_create(
-        draft=draft, officer_id=by.actor_id, defaults={"fields": fields, "kept_at": at}
-    )
-    return True
+    return put(UnsavedEdit, fields, at=at, draft=draft, officer_id=by.actor_id)
 
 
 def forget(draft_id: int, *, by: Viewer) -> None:
@@ -61,15 +53,8 @@ def keep_addition(
 ) -> bool:
     """The same for the form that adds a draft of the words from `start` to `end`; one waits for each officer and speech."""
     require(by, Act.DECIDE_DRAFT, MAY_NOT)
-    if not fields:
-        forget_addition(speech_id, by=by)
-        return False
-    UnsavedAddition.objects.update_or_create(
-        speech_id=speech_id,
-        officer_id=by.actor_id,
-        defaults={"start": start, "end": end, "fields": fields, "kept_at": at},
-    )
-    return True
+    beside = {"start": start, "end": end}
+    return put(UnsavedAddition, fields, at=at, beside=beside, speech_id=speech_id, officer_id=by.actor_id)
 
 
 def forget_addition(speech_id: int, *, by: Viewer) -> None:
@@ -84,5 +69,4 @@ def kept_addition(speech_id: int, by: Viewer) -> UnsavedAddition | None:
 
 def forgotten(at: dt.datetime) -> tuple[QuerySet[UnsavedEdit], QuerySet[UnsavedAddition]]:
     """What nobody came back for."""
-    old = {"kept_at__lt": at - KEEP}
-    return UnsavedEdit.objects.filter(**old), UnsavedAddition.objects.filter(**old)
+    return old(UnsavedEdit, at), old(UnsavedAddition, at)

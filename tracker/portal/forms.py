@@ -132,6 +132,8 @@ class ReportForm(forms.Form):
     )
     evidence = ManyFilesField(label="佐证材料", required=False)
     revision = forms.IntegerField(widget=forms.HiddenInput)
+    # The last report of one's own when the form was opened; what is kept of an older form came too late.
+    after = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, target: Amount | None = None, **rest: Any) -> None:
         super().__init__(*args, **rest)

@@ -20,7 +20,7 @@ class ShortReportForm(ReportForm):
 
     def __init__(self, *args: Any, target: Amount | None = None, **rest: Any) -> None:
         super().__init__(*args, target=target, **rest)
-        for name in ("problems", "next_steps", "evidence", "revision"):
+        for name in ("problems", "next_steps", "evidence", "revision", "after"):
             del self.fields[name]
 
 

@@ -22,6 +22,7 @@ from tracker.items.lines import item_lines
 from tracker.items.models import ResponsibilityItem
 from tracker.items.paging import page_of
 from tracker.items.queries import get_item, sources_of
+from tracker.items.unsaved_reports import kept_by
 from tracker.notices import queries as notices
 from tracker.notices.operations import mark_all_read, mark_read
 from tracker.org.queries import get_unit, liaisons_of, unit_names
@@ -60,6 +61,7 @@ def owed_context(request: ViewerRequest) -> dict[str, object]:
         "groups": groups,
         "count": sum(len(group.rows) for group in groups if group.key != "below"),
         "slots": owed_now(request.viewer, at=clock.at),
+        "kept_reports": kept_by(request.viewer),
         "owed_answers": owed_answers(request.viewer),
         "clock": clock,
         "board": "owed",
@@ -142,6 +144,7 @@ def item_context(request: ViewerRequest, pk: int) -> dict[str, object]:
         "takes_case": viewer.may(Act.CASE_FILE, Relation),
         "changes_leader": viewer.may(Act.CHANGE_LEADER),
         "section": "portal:items",
+        "kept_reports": kept_by(viewer),
         "instructions": instructions_of(viewer, found),
         "instructs": bool(viewer.relations_granting(Act.INSTRUCT)),
         "enters_papers": enters_papers(viewer),

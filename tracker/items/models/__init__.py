@@ -11,7 +11,7 @@ from .instruction import InstructionTarget, LeaderInstruction
 from .item import ItemSketch, ItemSource, ResponsibilityItem, UnitAssignment
 from .ledger_import import ImportRow, LedgerHabit, LedgerImport
 from .link import ActLink
-from .progress import Evidence, ProgressReport
+from .progress import Evidence, ProgressReport, UnsavedReport
 from .verification import SamplePlan, Verification
 
 __all__ = [
@@ -35,5 +35,6 @@ __all__ = [
     "SamplePlan",
     "TakenRow",
     "UnitAssignment",
+    "UnsavedReport",
     "Verification",
 ]

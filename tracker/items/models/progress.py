@@ -57,3 +57,24 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class UnsavedReport(models.Model):
+    """What somebody has typed into the report of an assignment and not sent: the fields as the form gave them. Nobody else sees it."""
+
+    assignment = models.ForeignKey(
+        UnitAssignment, models.CASCADE, related_name="unsaved", verbose_name="单位任务"
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="填写人"
+    )
+    fields = models.JSONField("填写的内容", default=dict)
+    kept_at = models.DateTimeField("暂存时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "未提交的反馈"
+        constraints = [models.UniqueConstraint(fields=["assignment", "person"], name="unsaved_report_once")]
+        indexes = [models.Index(fields=["kept_at"], name="unsaved_report_age")]
+
+    def __str__(self) -> str:
+        return f"{self.assignment_id}-{self.person_id}"
