@@ -35,6 +35,7 @@ def context(world: World) -> dict[str, object]:
     return {
         "post": deputy.post,
         "deputy": deputy,
+        "instruction": {"leader_name": HOSTILE, "given_on": TODAY, "text": HOSTILE},
         "assignment": assignment,
         "item": assignment.item,
         "person": world.lead_clerk,
