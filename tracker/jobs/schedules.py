@@ -37,7 +37,7 @@ SCHEDULES: tuple[Ticker, ...] = (
         "tracker.jobs.tasks.reap",
         "tracker.jobs.tasks.abandoned",
         MINUTE,
-        "Returns to their queues the messages and speeches that a killed worker held.",
+        "Returns to their queues the messages, speeches and ledgers that a killed worker held.",
     ),
     Ticker(
         "plan_reminders",

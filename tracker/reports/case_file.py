@@ -35,8 +35,9 @@ from tracker.items.queries import (
 from tracker.notices.queries import sent_about
 from tracker.org.queries import the_office
 
-from . import case_papers
+from . import case_papers, official
 from .ledger import moment_of
+from .queries import papers_naming, words_of
 
 CHUNK = 2**16
 MANIFEST = "校验清单（SHA-256）.txt"
@@ -132,6 +133,10 @@ def members(viewer: Viewer, case: Case) -> Iterator[tuple[str, Callable[[], Iter
         if part.slip_no:
             name = f"02-交办单/{safe_name(f'{part.slip_no} {part.unit}.docx')}"
             yield name, lambda part=part: [steady(case_papers.slip(part, office=office))]  # type: ignore[misc]
+    for paper in papers_naming(viewer, {part.pk for part in case.parts}, since=case.item.registered_at):
+        # Written again from its frozen words: what the archive holds does not hang on a file of the disk.
+        name = f"02-督查通报/{safe_name(f'{paper.year}年第{paper.number}期 {paper.title}.docx')}"
+        yield name, lambda paper=paper: [steady(official.docx(words_of(paper)))]  # type: ignore[misc]
     yield "03-进展反馈.xlsx", lambda: [table("进展反馈", REPORTS, report_rows(case))]
     yield from evidence(case)
     yield "05-延期申请.xlsx", lambda: [table("延期申请", EXTENSIONS, extension_rows(viewer, case))]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db.models import QuerySet
 from django.http import Http404
 
@@ -37,3 +39,12 @@ def papers_of(viewer: Viewer, kind: str, period: Period) -> list[Paper]:
 def words_of(paper: Paper) -> Words:
     """What a frozen paper says."""
     return from_json(paper.figures["paper"])
+
+
+def papers_naming(viewer: Viewer, part_ids: set[int], *, since: dt.datetime) -> list[Paper]:
+    """The frozen papers from `since` on that name one of these parts as late or near due, oldest first; one query."""
+    return [
+        paper
+        for paper in visible_papers(viewer).filter(drafted_at__gte=since).order_by("drafted_at", "pk")
+        if part_ids & {*paper.figures.get("late", ()), *paper.figures.get("near", ())}
+    ]

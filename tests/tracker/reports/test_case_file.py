@@ -25,6 +25,8 @@ from tracker.items.progress import Told, report_progress
 from tracker.items.registration import register_speech
 from tracker.items.verification import plan_verification, record_finding
 from tracker.reports.case_file import MANIFEST
+from tracker.reports.operations import freeze_bulletin
+from tracker.reports.period import month_of
 
 PDF = b"%PDF-1.7 invented"
 
@@ -132,6 +134,19 @@ def test_a_unit_gets_what_it_may_see_and_nothing_of_others(world, signed_in, ite
 )
 def test_who_may_take_it(world, signed_in, item, who, status):
     assert signed_in(world.people[who]).get(reverse("portal:case_file", args=[item.pk])).status_code == status
+
+
+def test_the_bulletins_that_name_it_are_in_it_for_whoever_sees_papers(world, signed_in, item):
+    later = NOW + dt.timedelta(days=60)
+    period = month_of(later.date())
+    paper = freeze_bulletin(period, demands="", token="f" * 12, by=world.viewer("officer"), at=later)
+    name = f"02-督查通报/{later.year}年第{paper.number}期 {paper.title}.docx"
+    assert item.assignments.get(role="support").pk in paper.figures["late"]
+    with time_machine.travel(later, tick=False):
+        archive = opened(taken(signed_in(world.officer), item))
+        assert name in archive.namelist()
+        assert name not in opened(taken(signed_in(world.support_clerk), item)).namelist()
+    assert paper.title in "".join(one.text for one in Document(io.BytesIO(archive.read(name))).paragraphs)
 
 
 def test_a_changed_history_is_told_in_it(world, signed_in, item):

@@ -44,7 +44,7 @@ def undo(row: LedgerImport, at: dt.datetime) -> None:
             ProgressReport.objects.filter(assignment__in=parts).delete()
             parts.delete()
         except ProtectedError as error:
-            raise Refused("不能撤回：有任务已经产生了核查、催办或报送记录。") from error
+            raise Refused("不能撤回：有任务已经产生了别的记录（如催办、核查、邮件里的办理链接）。") from error
         ItemSketch.objects.filter(item__in=ours).delete()
         events = []
         for item in items:
