@@ -31,7 +31,10 @@ def linked(drafts: Sequence[Draft]) -> list[Draft]:
         grams = _grams(draft.action)
         rivals: dict[int, int] = {}
         for gram in grams:
-            holders = seen.setdefault(gram, [])
+            holders = seen.get(gram)
+            if holders is None:
+                seen[gram] = [index]
+                continue
             for earlier in holders:
                 rivals[earlier] = rivals.get(earlier, 0) + 1
             if len(holders) < _COMMON:

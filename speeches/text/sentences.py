@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from .lines import Line
 from .outline import Label, labels
@@ -20,6 +20,10 @@ _PAIRS = {"”": "“", ")": "(", "》": "《", "】": "【", "’": "‘"}
 _OPENERS = frozenset(_PAIRS.values())
 _MARKS = re.compile(r"[。!?;“”()《》【】‘’,:\n]|——")
 _STOPS = re.compile(r"[。!?;,:\n\t]|——")
+# The marks that part clauses; a comma or colon between digits (1,200; 17:00; 1:2) does not.
+_PARTS = re.compile(
+    r"[。!?;,:\n\t—](?:(?<=[。!?;\n\t])|(?<=,)(?!(?<=\d,)\d{3})|(?<=:)(?!(?<=\d:)\d)|(?<=—)—)"
+)
 _OPENER = re.compile(r"[“(《【‘]")
 _END = re.compile(r"[。!?;]")
 _TRAIL = re.compile(r"[。!?;”’)》】…]+")
@@ -95,37 +99,30 @@ def _with_notes(text: str, cuts: list[tuple[int, int]]) -> list[tuple[int, int, 
 
 def clauses(sentence: Sentence) -> tuple[Clause, ...]:
     """The clauses of a sentence: "各乡镇要排查隐患,建立台账。" → 各乡镇要排查隐患 / 建立台账; "1,200户" stays whole."""
-    text, base = sentence.text, sentence.start
-    shut = _shut(text, 0, len(text)) if _OPENER.search(text) else _open
+    text, base, index = sentence.text, sentence.start, sentence.index
     found: list[Clause] = []
-    at = 0
-    for hit in _STOPS.finditer(text):
-        place, mark = hit.start(), hit.group()
-        if shut(place) or _is_inside_number(text, place, mark):
-            continue
-        if mark == ":" and _FIELD.search(text, max(at, place - 8), place):
-            continue
-        _add(found, sentence, at, place, base)
-        at = hit.end()
-    _add(found, sentence, at, len(text), base)
+    for start, end in _stretches(text):
+        words = text[start:end].lstrip(_EDGES)
+        start = base + end - len(words)
+        words = words.rstrip(_EDGES)
+        if words:
+            found.append(Clause(index, start, start + len(words), words))
     return tuple(found)
 
 
-def _add(found: list[Clause], sentence: Sentence, start: int, end: int, base: int) -> None:
-    words = sentence.text[start:end].lstrip(_EDGES)
-    start = end - len(words)
-    words = words.rstrip(_EDGES)
-    if words:
-        found.append(Clause(sentence.index, base + start, base + start + len(words), words))
-
-
-def _is_inside_number(text: str, place: int, mark: str) -> bool:
-    """Whether a comma or colon parts digits: 1,200 or 17:00 or 1:2."""
-    if mark not in ",:" or not 0 < place < len(text) - 1:
-        return False
-    if not (text[place - 1].isdecimal() and text[place + 1].isdecimal()):
-        return False
-    return mark == ":" or (text[place + 1 : place + 4].isdecimal() and len(text[place + 1 : place + 4]) == 3)
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """The stretches between the marks that part clauses."""
+    shut = _shut(text, 0, len(text)) if _OPENER.search(text) else None
+    at = 0
+    for hit in _PARTS.finditer(text):
+        place = hit.start()
+        if shut is not None and shut(place):
+            continue
+        if text[place] == ":" and _FIELD.search(text, max(at, place - 8), place):
+            continue
+        yield at, place
+        at = hit.end()
+    yield at, len(text)
 
 
 def _shut(text: str, start: int, end: int) -> Callable[[int], bool]:

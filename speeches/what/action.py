@@ -31,7 +31,12 @@ _CONNECTIVE = (
 )
 _MOOD = r"(?:(?:必须|务必|务须|一定|应当|应该|应(?![急对用收付届变])|须|得|要(?![求素点件])|切实|认真|高度重视,?)要?|负责(?=[\u4e00-\u9fff]{2})(?!人|制|同))*"
 _HEAD = re.compile(_NUMBERING + _CONNECTIVE + _MOOD)
+# The characters that a head can begin with: numbers, connectives, moods.
+_HEADS = frozenset(
+    "(一二三四五六七八九十0123456789第①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳首其再最,同另此而且以在为因所对具下接今目当各请希要也还更都均就则及但即和与必务应须得切认高负"
+)
 _FIRST = re.compile(r"(?:并且?|牵头(?=[\u4e00-\u9fff])(?!单位|部门|人)|至少要)?")
+_LEADS = frozenset("并牵至")
 _PREPOSITION = re.compile(
     r"(?:(?:必须|务必|一定|应当?|须|要|力争|确保|争取|赶|并|且)*(?:在|于|到|至|从|自|限)|最[迟晚](?:不[迟晚]于)?|不得?[迟晚]于)$"
 )
@@ -46,6 +51,7 @@ _COUNTED = re.compile(r"一(?:次|期|轮|遍|场|回|个|份|篇|天|名|批|�
 _GROUP_TAIL = re.compile(
     r"等?(?:[几多两三四五六七八九十\d]+[个家])?(?:(?:相关|有关)?(?:部门|单位|地方|科室|处室|乡镇|同志|人员))?"
 )
+_GROUP_TAILS = frozenset("等几多两三四五六七八九十0123456789相有部单地科处乡同人")
 _SUPPORTING = re.compile(
     r"[,、]?(?:积极|主动|密切|要|具体|全力|做好)*(?:配合|协助|协同|参与|支持)(?:好|工作)?[,、]?"
 )
@@ -60,8 +66,10 @@ def action_of(segment: Segment, text: str, written: str = "") -> tuple[str, int,
     written = written or text
     drops: list[Drop] = []
     for piece in segment.pieces:
-        _drop_names(piece, text, drops)
-        _drop_times(piece, text, drops)
+        if piece.doers or piece.helpers:
+            _drop_names(piece, text, drops)
+        if piece.limits:
+            _drop_times(piece, text, drops)
     parts: list[str] = []
     sources: list[str] = []
     first, last = -1, segment.end
@@ -84,21 +92,20 @@ def _drop_names(piece: Piece, text: str, drops: list[Drop]) -> None:
     A name that belongs to a phrase stays: 所有乡镇的安置点, 对自愿放弃的农户.
     """
     for low, high in _runs(piece, text):
-        tail = _GROUP_TAIL.match(text, high, piece.end)
+        tail = _GROUP_TAIL.match(text, high, piece.end) if text[high : high + 1] in _GROUP_TAILS else None
         end = tail.end() if tail else high
         by = text[low - 1 : low] == "由"
         before = _without_times(piece, text, low - 1 if by else low)
-        leads_up = _CIRCUMSTANCE.match(before) is not None
-        if text[end : end + 1] == "的" or not (leads_up or _PLAIN.fullmatch(before)):
+        leads_up = bool(before) and _CIRCUMSTANCE.match(before) is not None
+        if text[end : end + 1] == "的" or not (leads_up or not before or _PLAIN.fullmatch(before)):
             continue
         drops.append((low - 1 if by else low, end, "," if leads_up else ""))
         if by or piece.end - end <= 4:
             role = _ONLY_ROLE.match(text, end, piece.end)
             if role and role.end() == piece.end:
                 drops.append((end, piece.end, ""))
-    helpers = [mention for mention in piece.mentions if mention.role == "support"]
-    if helpers and not piece.doers:
-        tail = _SUPPORTING.match(text, helpers[-1].end, piece.end)
+    if piece.helpers and not piece.doers:
+        tail = _SUPPORTING.match(text, piece.helpers[-1].end, piece.end)
         if tail and tail.end() == piece.end:
             drops.append((piece.start, piece.end, ""))
 
@@ -190,10 +197,13 @@ def _tidy(words: str, written: str) -> str:
 def _without_head(words: str, start: int, end: int, first: bool) -> tuple[int, int]:
     """What is left of words[start:end] without marks at its ends and what stands at its head; `first`: no clause before it was kept."""
     start, end = _stripped(words, start, end)
-    head = _HEAD.match(words, start, end)
-    start, end = _stripped(words, head.end() if head else start, end)
-    lead = _FIRST.match(words, start, end) if first else None
-    return _stripped(words, lead.end() if lead else start, end)
+    if words[start : start + 1] in _HEADS:
+        head = _HEAD.match(words, start, end)
+        start, end = _stripped(words, head.end() if head else start, end)
+    if first and words[start : start + 1] in _LEADS:
+        lead = _FIRST.match(words, start, end)
+        start, end = _stripped(words, lead.end() if lead else start, end)
+    return start, end
 
 
 def _stripped(words: str, start: int, end: int) -> tuple[int, int]:

@@ -17,7 +17,7 @@ REACH = 22  # a longer name is a run of words that none of the lists knows
 
 # Behind a mark, and behind a date or an amount.
 _BREAK = re.compile(
-    r"[^\u4e00-\u9fff0-9A-Za-z×()〇○*]"
+    r"[^\u4e00-\u9fff0-9A-Za-z×()〇○*]+"
     r"|[0-9一二三四五六七八九十]{1,8}(?:周?岁(?:以[上下])?的?|年度|[年月日号时点天周户人亩万%](?:[底初末内前后])?|季度|个(?:月|星期|季度|工作日|小时|学期)[内后前]?)"
     r"|[年月]底|[上中下]旬"
 )

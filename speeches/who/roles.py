@@ -105,6 +105,8 @@ def _widened(mention: Mention, start: int, sentence: Sentence) -> Mention:
 
 def _unique(found: Sequence[Mention]) -> tuple[Mention, ...]:
     """The mentions, each name once, in order."""
+    if len(found) < 2:
+        return tuple(found)
     seen: dict[str, Mention] = {}
     for mention in found:
         seen.setdefault(mention.text, mention)
