@@ -151,8 +151,8 @@ def _find_mentions(work: Work) -> dict[str, Any]:
 
     Ends with the sentence behind the last of the MOST that may order.
     """
-    registry, trail = work.registry or NOBODY, Trail()
-    scanner = Scanner(work.folded.text, work.sentences)
+    registry, scanner = work.registry or NOBODY, Scanner(work.folded.text, work.sentences)
+    trail = Trail(lambda heading: mentions(heading, seen=scanner.seen(heading)))
     found: list[tuple[Mention, ...]] = []
     inherited: list[tuple[Mention, ...]] = []
     left = MOST

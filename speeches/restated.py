@@ -7,6 +7,7 @@ drafts that share a rare run of characters are compared.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from .draft import Draft
@@ -23,25 +24,25 @@ _SHARED = 0.6
 
 def linked(drafts: Sequence[Draft]) -> list[Draft]:
     """The drafts with `same_as` set to the index of the earlier draft that states the same obligation."""
-    seen: dict[str, list[int]] = {}
+    seen: dict[str, tuple[int, ...]] = {}
     grams_of: list[set[str]] = []
     result: list[Draft] = []
     company: dict[tuple[str, object], list[int]] = {}
     for index, draft in enumerate(drafts):
         grams = _grams(draft.action)
-        rivals: dict[int, int] = {}
-        for gram in grams:
-            holders = seen.get(gram)
-            if holders is None:
-                seen[gram] = [index]
-                continue
-            for earlier in holders:
-                rivals[earlier] = rivals.get(earlier, 0) + 1
+        met: list[int] = []
+        known = grams & seen.keys()
+        for gram in known:
+            holders = seen[gram]
+            met += holders
             if len(holders) < _COMMON:
-                holders.append(index)
+                seen[gram] = (*holders, index)
+        seen.update(dict.fromkeys(grams - known, (index,)))
+        rivals = Counter(met)
         least = _SHARED * len(grams)
+        # One run in common is never enough, and most rivals share no more.
         alike = sorted(
-            [e for e, shared in rivals.items() if shared >= min(least, _SHARED * len(grams_of[e]))]
+            [e for e, n in rivals.items() if n > 1 and n >= min(least, _SHARED * len(grams_of[e]))]
         )
         first = next((e for e in alike if _same(draft, drafts[e], grams, grams_of[e], rivals[e])), None)
         if first is None:
@@ -110,5 +111,5 @@ def _root(drafts: Sequence[Draft], index: int) -> int:
 
 
 def _grams(words: str) -> set[str]:
-    kept = _MARKS.sub("", words)
+    kept = words if words.isalnum() else _MARKS.sub("", words)
     return {kept[place : place + _GRAM] for place in range(len(kept) - _GRAM + 1)}

@@ -15,15 +15,16 @@ from .lexicon import words
 
 REACH = 22  # a longer name is a run of words that none of the lists knows
 
-# Behind a mark, and behind a date or an amount.
-_BREAK = re.compile(
-    r"[^\u4e00-\u9fff0-9A-Za-z×()〇○*]+"
-    r"|[0-9一二三四五六七八九十]{1,8}(?:周?岁(?:以[上下])?的?|年度|[年月日号时点天周户人亩万%](?:[底初末内前后])?|季度|个(?:月|星期|季度|工作日|小时|学期)[内后前]?)"
-    r"|[年月]底|[上中下]旬"
+# Behind a mark, and behind a date or an amount; that one begins with the characters that a search finds it by.
+_MARK = re.compile(r"[^\u4e00-\u9fff0-9A-Za-z×()〇○*]+")
+_AMOUNT = re.compile(
+    r"[0-9一二三四五六七八九十年月上中下]"
+    r"(?:(?<=[0-9一二三四五六七八九十])[0-9一二三四五六七八九十]{0,7}(?:周?岁(?:以[上下])?的?|年度|[年月日号时点天周户人亩万%](?:[底初末内前后])?|季度|个(?:月|星期|季度|工作日|小时|学期)[内后前]?)"
+    r"|(?<=[年月])底|(?<=[上中下])旬)"
 )
 # Before a count of those just listed: 商务|三个部门.
 _COUNT = re.compile(
-    r"(?<![这那等前后述其一二两三四五六七八九十几0-9])[一二两三四五六七八九十几0-9]{1,6}(?:[个家](?=部门|单位|乡镇|镇|村|社区|街道|公司|企业|支部|标段|工区|局|科室|处室|学院)|方(?=要|必须|应|共同|联合|都|一起|各|坐|$|\n))"
+    r"[一二两三四五六七八九十几0-9](?<![这那等前后述其一二两三四五六七八九十几0-9][一二两三四五六七八九十几0-9])[一二两三四五六七八九十几0-9]{0,5}(?:[个家](?=部门|单位|乡镇|镇|村|社区|街道|公司|企业|支部|标段|工区|局|科室|处室|学院)|方(?=要|必须|应|共同|联合|都|一起|各|坐|$|\n))"
 )
 # Words that open a name whatever stands in front of them, except behind 各.
 _OPENERS = "县直 市直 区直 省直 州直 县级 市级 区级 我县 我市 我区 我镇 我乡 我校 我院 我局 我园 所有 每个 上述 前述 以上 全体 全县 全市 全区 全镇 全乡 全园 全校 全院 全省 全州 全村"
@@ -69,7 +70,8 @@ def boundaries(text: str) -> list[int]:
         and ((_STOPS[word] == 1 and after[end] not in _MAY_JOIN) or not _is_compound(text, end))
     ]
     found.append(0)
-    found.extend([hit.end() for hit in _BREAK.finditer(text)])
+    found.extend([hit.end() for hit in _MARK.finditer(text)])
+    found.extend([hit.end() for hit in _AMOUNT.finditer(text)])
     for word, _, end in _EDGES.hits(text):
         before = _BEFORE[word]
         at = end - before
@@ -107,8 +109,8 @@ def _is_compound(text: str, at: int) -> bool:
 
 def begin(text: str, limits: list[int], head: int) -> int:
     """The offset of the first character of the name whose last word starts at `head`; `limits` are boundaries(text)."""
-    at = limits[bisect_right(limits, head) - 1]
-    return _paired(text, max(at, head - REACH), head)
+    at = max(limits[bisect_right(limits, head) - 1], head - REACH)
+    return _paired(text, at, head) if "(" in text or ")" in text else at
 
 
 def _paired(text: str, at: int, head: int) -> int:

@@ -43,9 +43,10 @@ _LOOK = 14
 
 
 class Trail:
-    """Remembers the last doers of the paragraph and of the section."""
+    """Remembers the last doers of the paragraph and of the section; `named` finds who is named in a heading."""
 
-    def __init__(self) -> None:
+    def __init__(self, named: Callable[[Sentence], Sequence[Mention]] = mentions) -> None:
+        self._named = named
         self._paragraph = -1
         self._place: tuple[int, ...] = ()
         self._section: tuple[Heading, ...] = ()
@@ -155,7 +156,7 @@ class Trail:
 
     def _note_title(self, sentence: Sentence) -> None:
         """Remember the units of a heading that names nothing else: "(一)县住建局" speaks for what stands below it."""
-        named = mentions(sentence)
+        named = self._named(sentence)
         rest = sentence.text[len(sentence.label) :].rstrip("。:;")
         for mention in named:
             rest = rest.replace(mention.text, "", 1)
