@@ -92,7 +92,8 @@ def weigh(
 ) -> Candidate:
     """A candidate from a segment, the doers known from before it and what stands around its sentence."""
     model = model or default_model()
-    features = features_of(segment, bool(inherited)) | around
+    features = features_of(segment, bool(inherited))
+    features |= around
     if "reported" in around and "who:own" in features:
         # 市长强调,…。围绕这个目标,县直部门要…: a doer of one's own ends the report of what others said.
         features = features - {"reported"} | {"reported+own"}

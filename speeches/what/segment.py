@@ -125,8 +125,10 @@ def segments_of(sentence: Sentence, pieces: Sequence[Piece], fields: Fields | No
     told = just = False
     for group in groups:
         segment = _segment(sentence, group)
-        just = just or any(piece.mask & JUST for piece in group)
-        told = told or any(time.past for piece in group for time in piece.times)
+        for piece in group:
+            just = just or bool(piece.mask & JUST)
+            if piece.times and any(time.past for time in piece.times):
+                told = True
         if segment:
             segment.after_history = told
             segment.just_told = just

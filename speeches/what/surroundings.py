@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from speeches.text.parts import Sentence
 from speeches.when.value import TimeValue
@@ -54,35 +55,42 @@ def surroundings(
         start, _ = bounds.get(sentence.speech, (sentence.start, 0))
         bounds[sentence.speech] = (start, sentence.end)
     moods = {number: _mood(found) for number, found in kinds.items()}
-    under = _Under(_records(sentences))
+    under, last = _Under(_records(sentences)), len(sentences) - 1
     found = []
     for place, sentence in enumerate(sentences):
-        names = under.names(sentence) | _end(sentence, *bounds[sentence.speech])
-        for side, other in (("before", place - 1), ("after", place + 1)):
-            if (
-                0 <= other < len(sentences)
-                and sentences[other].paragraph == sentence.paragraph
-                and told[other]
-            ):
-                names.add(f"{side}:{told[other]}")
-        if moods[sentence.paragraph]:
-            names.add(f"paragraph:{moods[sentence.paragraph]}")
-        found.append(frozenset(names))
+        paragraph = sentence.paragraph
+        before = told[place - 1] if place and sentences[place - 1].paragraph == paragraph else ""
+        after = told[place + 1] if place < last and sentences[place + 1].paragraph == paragraph else ""
+        end = _end(sentence, *bounds[sentence.speech])
+        found.append(_names(*under.names(sentence), end, before, after, moods[paragraph]))
     return found
+
+
+@lru_cache(maxsize=1024)
+def _names(
+    record: str, report: str, agenda: str, end: str, before: str, after: str, mood: str
+) -> frozenset[str]:
+    """The names of what stands around a sentence; a speech has the same few combinations again and again."""
+    sides = (("before:", before), ("after:", after), ("paragraph:", mood))
+    own = [name for name in (record, report, agenda, end) if name]
+    return frozenset([*own, *(side + kind for side, kind in sides if kind)])
 
 
 def _records(sentences: Sequence[Sentence]) -> frozenset[int]:
     """The speeches that are no speech but the record of a meeting: minutes, a report in the news."""
     signs: set[int] = set()
-    heads: dict[int, int] = {}
+    saluted: set[int] = set()
+    counts: dict[int, int] = {}
     for sentence in sentences:
         speech = sentence.speech
-        heads[speech] = heads.get(speech, 0) + 1
-        if heads[speech] <= _HEAD and _SALUTED.search(sentence.text):
-            heads[speech] = -len(sentences)
-        elif _RECORD.search(sentence.text):
+        if speech in saluted:
+            continue
+        counts[speech] = counts.get(speech, 0) + 1
+        if counts[speech] <= _HEAD and _SALUTED.search(sentence.text):
+            saluted.add(speech)
+        elif speech not in signs and _RECORD.search(sentence.text):
             signs.add(speech)
-    return frozenset(speech for speech in signs if heads[speech] > 0)
+    return frozenset(signs - saluted)
 
 
 class _Under:
@@ -105,32 +113,31 @@ class _Under:
         self._paragraph = sentence.paragraph
         return "record:demanded" if self._is_demanded else "record:told"
 
-    def names(self, sentence: Sentence) -> set[str]:
-        names = set()
+    def names(self, sentence: Sentence) -> tuple[str, str, str]:
+        """What a record tells, what the sentence reports or is reported in, whether it stands in an agenda; "" where not."""
+        text, record, report = sentence.text, "", ""
         is_record = sentence.speech in self._records
         if is_record:
-            names.add(self._recorded(sentence))
-        reports = _REPORTS.search(sentence.text) if _DEMANDS.search(sentence.text) else None
+            record = self._recorded(sentence)
+        reports = _REPORTS.search(text) if _DEMANDS.search(text) else None
         if reports and not (is_record and not _SUPERIOR.search(reports.group())):
             self._reported = sentence.paragraph
-            names.add("reports")
+            report = "reports"
         elif self._reported == sentence.paragraph:
-            names.add("reported")
-        if _AGENDA.search(sentence.text):
+            report = "reported"
+        if _AGENDA.search(text):
             self._agenda = sentence.paragraph
-        if self._agenda == sentence.paragraph:
-            names.add("paragraph:agenda")
-        return names
+        return record, report, "paragraph:agenda" if self._agenda == sentence.paragraph else ""
 
 
-def _end(sentence: Sentence, start: int, end: int) -> set[str]:
+def _end(sentence: Sentence, start: int, end: int) -> str:
     """Whether a sentence stands at the head or the tail of its speech, where people greet and thank."""
     length = end - start
     if length < _WHOLE_SPEECH:
-        return set()
+        return ""
     if sentence.start - start < _SPEECH_END * length:
-        return {"speech:opening"}
-    return {"speech:closing"} if end - sentence.end < _SPEECH_END * length else set()
+        return "speech:opening"
+    return "speech:closing" if end - sentence.end < _SPEECH_END * length else ""
 
 
 def _kind(mask: int, times: Sequence[TimeValue]) -> str:

@@ -32,6 +32,8 @@ def target_of(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
 
 def _has_own_numeral(text: str, start: int, end: int, taken: list[tuple[int, int]]) -> bool:
     """Whether a numeral stands outside the stretches in `taken`, which are in order of place."""
+    if not taken:
+        return _NUMERAL.search(text, start, end) is not None
     place, last = 0, len(taken)
     for sign in _NUMERAL.finditer(text, start, end):
         at = sign.start()
