@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from .draft import Draft
 from .text.words import tagged
@@ -86,15 +87,26 @@ def _reordered(draft: Draft, earlier: Draft) -> bool:
 
     要把节点计划报总监办 and 节点计划,…报总监办 are one; 清点设备 and 清点药品 are two.
     """
-    if _NUMBERS.findall(draft.action) != _NUMBERS.findall(earlier.action):
+    if _numbers(draft.action) != _numbers(earlier.action):
         return False
     return _stands_in(draft.action, earlier.action) or _stands_in(earlier.action, draft.action)
 
 
 def _stands_in(act: str, other: str) -> bool:
     """Whether all words of an act that carry meaning stand in another: two at least."""
-    carrying = [word for word, tag in tagged(act[:80]) if len(word) > 1 and tag[0] in "nvajl"]
+    carrying = _carrying(act[:80])
     return len(carrying) >= 2 and all(word in other for word in carrying)
+
+
+# An act is compared with each of up to twelve others.
+@lru_cache(maxsize=1024)
+def _carrying(act: str) -> tuple[str, ...]:
+    return tuple(word for word, tag in tagged(act) if len(word) > 1 and tag[0] in "nvajl")
+
+
+@lru_cache(maxsize=1024)
+def _numbers(act: str) -> tuple[str, ...]:
+    return tuple(_NUMBERS.findall(act))
 
 
 def _differ(one: object, other: object) -> bool:
