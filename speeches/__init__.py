@@ -101,11 +101,12 @@ def times(line: str, reference: dt.date, workdays: Any = None, seasons: Any = No
     return times_in(line, reference, workdays, seasons)
 
 
-def explain(found: Extraction) -> str:
-    """Every candidate of an extraction with its fields, the cues that fired with their weights, and the decision."""
+def explain(found: Extraction, weights: Mapping[str, Any] | None = None) -> str:
+    """Every candidate with its fields, the cues that fired with their weights, and the decision; `weights` are those `extract` was given."""
     from .show import explanation
+    from .what.model import model_of
 
-    return explanation(found)
+    return explanation(found, model_of(weights) if weights is not None else None)
 
 
 def plain(text: str) -> Document:

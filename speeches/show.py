@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from .draft import Draft, Extraction, Named
-from .what.model import default_model
+from .what.model import Model, default_model
 
 WIDTH = 80
 _HEADINGS = ("序号", "任务", "责任单位", "时限")
@@ -118,20 +118,21 @@ def _regime_lines(found: Extraction) -> list[str]:
     return lines
 
 
-def explanation(found: Extraction) -> str:
-    """Every candidate with its fields, the cues that fired with their weights, and the decision."""
+def explanation(found: Extraction, model: Model | None = None) -> str:
+    """Every candidate with its fields, the cues that fired with their weights (those of `model` it was read by), and the decision."""
+    model = model or default_model()
     taken = {(draft.start, draft.end) for draft in found.items}
     lines = [f"讲话日期 {found.date.isoformat()}：{found.date_reason}", ""]
     for draft in found.candidates:
         decision = "采用" if (draft.start, draft.end) in taken else "不采用"
         lines.append(f"[{draft.start}:{draft.end}] {decision} 置信度 {draft.confidence:.2f}")
         lines.extend(f"    {line}" for line in wrapped(draft.text, WIDTH - 4))
-        lines.extend(_explained(draft))
+        lines.extend(_explained(draft, model))
         lines.append("")
     return "\n".join(lines)
 
 
-def _explained(draft: Draft) -> list[str]:
+def _explained(draft: Draft, model: Model) -> list[str]:
     told = ["牵头 " + (_joined(draft.lead) or "—") + ("（承前）" if draft.lead_inherited else "")]
     if draft.support or draft.report_to:
         told.append(f"配合 {_joined(draft.support) or '—'}  报 {_joined(draft.report_to) or '—'}")
@@ -141,7 +142,7 @@ def _explained(draft: Draft) -> list[str]:
     if draft.rrule:
         told.append(f"频次 {draft.rrule}（{draft.recurrence_text}）")
     told.append(f"任务 {draft.action}")
-    strongest = sorted(default_model().explain(draft.features), key=lambda cue: (-abs(cue[1]), cue[0]))
+    strongest = sorted(model.explain(draft.features), key=lambda cue: (-abs(cue[1]), cue[0]))
     told.append("依据 " + "，".join(f"{name} {weight:+.2f}" for name, weight in strongest))
     told.extend(f"存疑 {doubt}" for doubt in draft.doubts)
     return [f"    {line}" for line in told]

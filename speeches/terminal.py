@@ -11,9 +11,10 @@ import datetime as dt
 import json
 import os
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from .document import Document
 
@@ -54,6 +55,7 @@ def add_extract_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--date", help="讲话日期 YYYY-MM-DD；不写则取文中日期")
     parser.add_argument("--format", choices=("table", "json", "xlsx"), default="table", help="输出格式")
     parser.add_argument("--units", metavar="FILE", help="单位名录（json、csv 或 xlsx：名称、简称、成员）")
+    parser.add_argument("--weights", metavar="FILE", help="本单位的判断权重（json，与自带权重文件同样格式）")
     parser.add_argument("--all", action="store_true", help="列出全部候选，包括置信度不足的")
     parser.add_argument("--explain", action="store_true", help="逐条说明判断依据")
 
@@ -69,17 +71,18 @@ def run_extract(options: dict[str, object], streams: Streams, today: dt.date | N
 
     on = parsed_date(options.get("date"), "--date")
     registry = _registry(options.get("units"))
+    weights = _weights(options.get("weights"))
     name = str(options["file"])
     document = _document(name, streams.source)
     try:
-        found = extract(document, on=on, registry=registry, today=today)
+        found = extract(document, on=on, registry=registry, today=today, weights=weights)
     except ValueError as error:
         raise Complaint(str(error)) from None
     every = bool(options.get("all"))
     if options.get("explain"):
-        from .show import explanation
+        from . import explain
 
-        return streams.write(explanation(found))
+        return streams.write(explain(found, weights))
     if options.get("format") == "json":
         from .interface import extraction_json
 
@@ -143,6 +146,24 @@ def _registry(path: object):
         return read_units(Path(str(path)))
     except (OSError, ValueError) as error:
         raise Complaint(f"单位名录“{path}”读不出来：{_reason(error)}") from None
+
+
+def _weights(path: object) -> Mapping[str, Any] | None:
+    """The weights of a file, checked to be of the shape of weights.json."""
+    if path is None:
+        return None
+    try:
+        data = json.loads(Path(str(path)).read_text(encoding="utf-8"))
+        if not all(
+            isinstance(value, int | float)
+            for value in (data["bias"], data["threshold"], *data["weights"].values())
+        ):
+            raise ValueError("权重应当是数字。")
+    except (OSError, ValueError) as error:
+        raise Complaint(f"权重文件“{path}”读不出来：{_reason(error)}") from None
+    except (KeyError, TypeError, AttributeError):
+        raise Complaint(f"权重文件“{path}”读不出来：应当有 bias、threshold 和 weights 三项。") from None
+    return data
 
 
 def _reason(error: Exception) -> str:

@@ -86,6 +86,26 @@ def test_explain_names_cues_with_their_weights(speech: str) -> None:
     assert "不采用" in told
 
 
+def test_it_reads_and_explains_by_the_weights_it_is_given(tmp_path: Path, speech: str) -> None:
+    path = tmp_path / "weights.json"
+    path.write_text('{"bias": -1.0, "threshold": 0.4, "weights": {"time:by": 9.25}}', encoding="utf-8")
+    done = run("extract", speech, "--date", "2026-06-01", "--weights", str(path), "--explain")
+    told = done.stdout.decode()
+    assert "time:by +9.25" in told
+    assert told.count(" 采用") == 1
+
+
+@pytest.mark.parametrize(
+    "content", ['{"bias": 1}', "[1]", "no json", '{"bias": "x", "threshold": 0, "weights": {}}']
+)
+def test_bad_weights_get_one_line_and_status_two(tmp_path: Path, speech: str, content: str) -> None:
+    path = tmp_path / "weights.json"
+    path.write_text(content, encoding="utf-8")
+    done = run("extract", speech, "--date", "2026-06-01", "--weights", str(path))
+    assert done.returncode == 2
+    assert done.stderr.decode().count("\n") == 1
+
+
 def test_a_dash_reads_standard_input() -> None:
     done = run("extract", "-", "--date", "2026-06-01", "--format", "json", given=SPEECH.encode("gb18030"))
     assert json.loads(done.stdout)["items"][0]["lead"] == ["各乡镇"]

@@ -50,6 +50,11 @@ def relative_day(found: Found) -> Reading | None:
     )
 
 
+def this_part(found: Found) -> Reading:
+    """下午把进度报给我: a part of the day of the speech."""
+    return Reading("day", first=found.on, last=found.on, said=frozenset({"day"}), trace=("以讲话日为准",))
+
+
 def two_days(found: Found) -> Reading | None:
     """今天和明天两个工作日内: by the second of the days named, however they are counted."""
     first, last = found.pieces
@@ -95,6 +100,17 @@ RULES = (
             Yes("问题清单今晚就要发下去", "今晚", to="2026-03-02"),
         ),
         no=("先天不足、后天失养要改变", "把每天的情况和当天的动态记清"),
+    ),
+    Rule(
+        "this_part",
+        "(?:(?<=^)|(?<=[，,。；;：:“]))(?:下午|晚上|中午)(?=[把将][^，,。；;]{1,20}(?:报|交|送|发)[给到至我])",
+        this_part,
+        yes=(
+            Yes("核对完，下午把进度报给我", "下午", to="2026-03-02"),
+            Yes("各组抓紧，晚上把名单交到办公室", "晚上", to="2026-03-02"),
+            Yes("中午将清单送到各村", "中午", to="2026-03-02"),
+        ),
+        no=("下午的会议", "每天，下午都把数据报上来", "下午把关要严"),
     ),
     Rule(
         "two_days",
