@@ -23,6 +23,8 @@ from tracker.items.instructions import Words, give_instruction
 from tracker.items.ledger_import import operations as ledgers
 from tracker.items.links import offer
 from tracker.items.mentions import Subject
+from tracker.items.milestones import Line, plan_milestones
+from tracker.items.models import UnitAssignment
 from tracker.items.registration import register_speech
 from tracker.items.verification import plan_verification
 from tracker.meetings.models import Draft, RegimeDraft
@@ -157,6 +159,11 @@ TABLE: dict[tuple[str, str], str] = {
     ("portal:chase_all", "POST"): "302 302 302 302 404 403 404 404",
     ("portal:hand_down", "GET"): "302 403 302 404 404 403 404 404",
     ("portal:settle_dates", "POST"): "302 403 302 404 404 403 404 404",
+    ("portal:milestones", "GET"): "302 200 200 404 404 403 404 404",
+    ("portal:milestone_reach", "POST"): "302 403 302 404 404 403 404 404",
+    ("portal:milestone_take_back", "POST"): "302 403 302 404 404 403 404 404",
+    ("console:wall", "GET"): "302 200 403 403 403 200 403 403",
+    ("console:wall_export", "GET"): "302 200 403 403 403 200 403 403",
     ("portal:chase", "GET"): "302 302 403 404 404 403 404 404",
     ("portal:hand_over", "GET"): "302 200 403 404 404 403 404 404",
     ("portal:change_role", "GET"): "302 200 403 404 404 403 404 404",
@@ -234,6 +241,13 @@ def things(world: World, settings) -> dict[str, int | str]:
         by=world.viewer("lead_clerk"),
         at=NOW,
     )
+    [milestone] = plan_milestones(
+        assignment.pk,
+        [Line("制定方案", TODAY)],
+        seen_revision=UnitAssignment.objects.get(pk=assignment.pk).revision,
+        by=world.viewer("lead_clerk"),
+        at=NOW,
+    )
     check = plan_verification(
         assignment.pk, kind="desk", planned_on=TODAY, by=world.viewer("officer"), at=NOW
     )
@@ -262,6 +276,7 @@ def things(world: World, settings) -> dict[str, int | str]:
         "token": token_of(MARK.fullmatch(offer(assignment, world.lead_clerk, at=NOW)[0].mark)[1]),
         "extension": asked.pk,
         "check": check.pk,
+        "milestone": milestone.pk,
         "speech": speech.pk,
         "sheet": receive(
             workbook(world.viewer("officer"), None, clock_at(NOW)),
@@ -292,10 +307,11 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("source", "source_file", "source_keep", "source_discard"), ("source",)),
     **dict.fromkeys(("item", "case_file", "issue_item", "settle", "chase_all", "change_leader"), ("item",)),
     **dict.fromkeys(("paper", "paper_page", "message_retry", "evidence"), ("missing",)),
-    **dict.fromkeys(("report", "unchanged", "ask_extension", "reschedule", "plan_check", "chase", "hand_over", "change_role", "hand_down", "settle_dates"), ("assignment",)),
+    **dict.fromkeys(("report", "unchanged", "ask_extension", "reschedule", "plan_check", "chase", "hand_over", "change_role", "hand_down", "settle_dates", "milestones"), ("assignment",)),
     **dict.fromkeys(("feedback_sheet", "feedback_enter", "feedback_discard", "feedback_file"), ("sheet",)),
     **dict.fromkeys(("ledger", "ledger_columns", "ledger_words", "ledger_apply", "ledger_undo", "ledger_discard", "ledger_progress", "ledger_problems"), ("ledger",)),
     "answer_extension": ("extension",),
+    **dict.fromkeys(("milestone_reach", "milestone_take_back"), ("milestone",)),
     **dict.fromkeys(("regime_edit", "regime_stop"), ("adopted",)),
     "slot_excuse": ("slot",),
     **dict.fromkeys(("digest_change", "digest_now"), ("liaison",)),

@@ -21,6 +21,7 @@ class Entry:
 # (entry, act, relation that must be granted) in the order of the menu.
 MENU: tuple[tuple[Entry, Act, Relation], ...] = (
     (Entry("console:dashboard", "工作台", "layout-dashboard"), Act.SEE_DASHBOARD, Relation.ANY),
+    (Entry("console:wall", "作战图", "chart-bar"), Act.SEE_DASHBOARD, Relation.ANY),
     (Entry("portal:owed", "我单位的任务", "checklist"), Act.REPORT, Relation.OWN),
     (Entry("console:speeches", "讲话", "file-text"), Act.SEE_SPEECHES, Relation.ANY),
     (Entry("portal:items", "责任事项", "list-details"), Act.SEE, Relation.ANY),

@@ -47,6 +47,7 @@ class Act(StrEnum):
     REOPEN = "reopen"
     CHECK = "check"
     HAND_DOWN = "hand_down"
+    PLAN_MILESTONES = "plan_milestones"
     CHASE = "chase"
     REASSIGN = "reassign"
     CHANGE_LEADER = "change_leader"
@@ -82,6 +83,7 @@ UNIT_ACTS = frozenset(
         Act.ASK_EXTENSION,
         Act.ENTER_SHEET,
         Act.HAND_DOWN,
+        Act.PLAN_MILESTONES,
         Act.COMMENT,
         Act.ANSWER_INSTRUCTION,
         Act.CASE_FILE,
@@ -89,24 +91,14 @@ UNIT_ACTS = frozenset(
 )
 # A unit that answers in Excel answers through the officer, who enters its sheet.
 OFFICER_ACTS = frozenset(Act) - UNIT_ACTS - {Act.MANAGE_DEPUTIES}
-OFFICER_ACTS |= {Act.SEE, Act.ENTER_SHEET, Act.COMMENT, Act.CASE_FILE}
+OFFICER_ACTS |= {Act.SEE, Act.ENTER_SHEET, Act.PLAN_MILESTONES, Act.COMMENT, Act.CASE_FILE}
 # What whoever leads an item may do about the parts of the units that support it.
 LEAD_ACTS = frozenset({Act.SEE, Act.CHASE, Act.COMMENT})
 # For what a unit has handed down it plays the office's part. Looks on the spot (CHECK) and moving duties stay the office's.
 UPPER_ACTS = frozenset(
     {
-        *(
-            Act.SEE,
-            Act.COMMENT,
-            Act.CHASE,
-            Act.ISSUE,
-            Act.VERIFY,
-            Act.CLOSE,
-            Act.RETURN,
-            Act.SUSPEND,
-            Act.RESUME,
-        ),
-        *(Act.CANCEL, Act.REOPEN, Act.DECIDE_EXTENSION, Act.RESCHEDULE),
+        *(Act.SEE, Act.CHASE, Act.ISSUE, Act.VERIFY, Act.CLOSE, Act.RETURN, Act.SUSPEND, Act.RESUME),
+        *(Act.CANCEL, Act.REOPEN, Act.DECIDE_EXTENSION, Act.RESCHEDULE, Act.PLAN_MILESTONES, Act.COMMENT),
     }
 )
 

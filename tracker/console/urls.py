@@ -20,6 +20,7 @@ from . import (
     views_team,
     views_unissued,
     views_units,
+    views_wall,
 )
 
 app_name = "console"
@@ -72,6 +73,8 @@ urlpatterns = [
     path("papers/", views_papers.papers, name="papers"),
     path("papers/<int:pk>/", views_papers.paper_page, name="paper_page"),
     path("papers/<int:pk>/file/", views_papers.paper, name="paper"),
+    path("wall/", views_wall.chart, name="wall"),
+    path("wall/export/", views_wall.export, name="wall_export"),
     path("checks/", views_checks.checks, name="checks"),
     path("checks/draw/", views_checks.draw, name="checks_draw"),
     path("ledgers/", views_ledger.ledgers, name="ledgers"),

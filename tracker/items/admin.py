@@ -21,6 +21,8 @@ from .models import (
     LeaderInstruction,
     LedgerHabit,
     LedgerImport,
+    Milestone,
+    MilestoneTemplate,
     ProgressReport,
     ResponsibilityItem,
     ReturnedSheet,
@@ -227,3 +229,21 @@ class LedgerHabitAdmin(ReadOnlyAdmin):
     list_display = ["fingerprint", "saved_by", "saved_at"]
     search_fields = ["fingerprint"]
     list_select_related = ["saved_by"]
+
+
+@admin.register(Milestone)
+class MilestoneAdmin(ReadOnlyAdmin):
+    list_display = ["assignment", "name", "due_on", "done_on", "done_by"]
+    list_filter = [("done_on", admin.EmptyFieldListFilter)]
+    search_fields = ["name", "assignment__item__item_no", "assignment__unit__short_name"]
+    date_hierarchy = "due_on"
+    list_select_related = ["assignment__item", "assignment__unit", "done_by"]
+
+
+@admin.register(MilestoneTemplate)
+class MilestoneTemplateAdmin(admin.ModelAdmin):
+    """The office's own data: kept by hand, nothing refers to it."""
+
+    list_display = ["name", "min_workdays", "phases"]
+    search_fields = ["name", "phases"]
+    list_filter = ["min_workdays"]

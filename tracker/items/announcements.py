@@ -37,6 +37,7 @@ AUDIENCE = {
     "hand_over": "unit",
     "take_over": "unit",
     "change_role": "unit",
+    "plan_milestones": "unit",
 }
 # Whose mails carry links that act without signing in: the ones that ask the unit for its first step.
 LINKED = frozenset({"issue", "resume", "return", "reopen", "take_over"})

@@ -13,6 +13,7 @@ from tracker.access.policy import Act, Relation, Viewer
 from .clock import Clock, light_where
 from .flags import flags_of
 from .lights import SHANGHAI
+from .marks import Mark, marks_of
 from .models import Event, ExtensionRequest, ProgressReport, ResponsibilityItem, Verification
 from .queries import (
     act_label,
@@ -50,18 +51,24 @@ GROUPS: tuple[tuple[str, str, str], ...] = (
 
 
 def owed(viewer: Viewer, clock: Clock) -> list[Group]:
-    """What the viewer's units owe at the clock's moment, in the order of GROUPS, without empty groups; one query."""
+    """What the viewer's units owe at the clock's moment, in the order of GROUPS, without empty groups; two queries."""
     open_parts = with_latest(visible_assignments(viewer).filter(state__in=OPEN))
     asks = Q(state__in=[State.CLOSE_REQUESTED, State.VERIFYING]) | Q(asked_due_on__isnull=False)
     mine = open_parts.filter(Q(unit__in=viewer.units) | Q(upper__unit__in=viewer.units) & asks).order_by(
         F("due_on").asc(nulls_last=True), F("due_time").asc(nulls_last=True), "pk"
     )
     sorted_rows: dict[str, list[Row]] = {key: [] for key, _, _ in GROUPS}
-    for row in rows_of(mine, viewer, clock):
+    parts = list(mine)
+    for row in with_marks(rows_of(parts, viewer, clock), marks_of(parts, clock)):
         sorted_rows[group_of(row, clock.today, viewer)].append(row)
     return [
         Group(key, label, hint, tuple(sorted_rows[key])) for key, label, hint in GROUPS if sorted_rows[key]
     ]
+
+
+def with_marks(rows: list[Row], marks: dict[int, tuple[Mark, ...]]) -> list[Row]:
+    """The rows with the milestones of their parts."""
+    return [replace(row, milestones=marks[row.pk]) if row.pk in marks else row for row in rows]
 
 
 def group_of(row: Row, today: dt.date, viewer: Viewer) -> str:
@@ -128,7 +135,7 @@ class ItemBoard:
     @property
     def unit_count(self) -> int:
         """How many units answer for it, as far as the viewer may know."""
-        return len(self.rows) + len(self.fellows)
+        return sum(not row.depth for row in self.rows) + len(self.fellows)
 
     @property
     def named_alike(self) -> str:
@@ -145,7 +152,8 @@ class ItemBoard:
 def item_board(viewer: Viewer, item: ResponsibilityItem, clock: Clock) -> ItemBoard:
     """Everything on the page of an item the viewer may see; eight queries at most, whatever the number of units."""
     assignments = with_latest(visible_assignments(viewer).filter(item=item))
-    rows = rows_of(assignments, viewer, clock)
+    parts = list(assignments)
+    rows = with_marks(rows_of(parts, viewer, clock), marks_of(parts, clock))
     # One's own part first: among twelve townships a liaison should not have to look for it.
     rows.sort(key=lambda row: row.unit_id not in viewer.units)
     rows = nested(rows)
@@ -226,12 +234,8 @@ def note_of(data: dict[str, Any]) -> str:
     if "new_due_on" in data:
         dates = f"{day_words(data['old_due_on'])} → {day_words(data['new_due_on'])}"
         return f"{dates}；{data['reason']}" if data["reason"] else dates
-    if "moved" in data:
-        before, after = data["moved"]
-        return f"{before} → {after}；{data['reason']}"
-    if "units" in data:
-        until = f"，{day_words(data['due_on'])}前" if data["due_on"] else ""
-        return f"分解到{'、'.join(data['units'])}：{data['task']}{until}"
+    if data.keys() & {"moved", "milestones", "milestone", "units"}:
+        return arranged_note(data)
     if "instruction" in data:
         return f"{data['leader']}：{data['words']}" if "leader" in data else data["words"]
     if "for" in data:
@@ -250,6 +254,19 @@ def note_of(data: dict[str, Any]) -> str:
     if "written" in data:
         return f"原文写作“{data['written']}”"
     return f"交办单号 {data['slip_no']}" if "slip_no" in data else ""
+
+
+def arranged_note(data: dict[str, Any]) -> str:
+    """The words of an event about who does what by when: handed over or down, milestones planned or reached."""
+    if "moved" in data:
+        before, after = data["moved"]
+        return f"{before} → {after}；{data['reason']}"
+    if "milestones" in data:
+        return "；".join(f"{name} {day_words(day)}" for name, day in data["milestones"]) or "不再排节点"
+    if "milestone" in data:
+        return f"{data['milestone']}：{data['words']}" if data["words"] else data["milestone"]
+    until = f"，{day_words(data['due_on'])}前" if data["due_on"] else ""
+    return f"分解到{'、'.join(data['units'])}：{data['task']}{until}"
 
 
 def sheet_words(data: dict[str, Any], unit: str) -> str:

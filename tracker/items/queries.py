@@ -64,6 +64,9 @@ OTHER_ACTS = {
     "excuse_slot": "准予免报",
     "chase": "催办",
     "hand_down": "分解",
+    "plan_milestones": "倒排工期",
+    "reach_milestone": "节点达成",
+    "take_back_milestone": "撤回节点",
     "hand_over": "改派",
     "take_over": "接办",
     "change_role": "调整分工",
@@ -82,8 +85,8 @@ LINE_ACT = POLICY_ACT | {
     "grant_extension": Act.DECIDE_EXTENSION,
     "refuse_extension": Act.DECIDE_EXTENSION,
     "reschedule": Act.RESCHEDULE,
-    "plan_check": Act.VERIFY,
-    "check": Act.VERIFY,
+    "plan_check": Act.CHECK,
+    "check": Act.CHECK,
     "add_source": Act.REGISTER,
     "chase": Act.CHASE,
     "hand_over": Act.REASSIGN,
@@ -95,6 +98,10 @@ LINE_ACT = POLICY_ACT | {
     "comment": Act.COMMENT,
     "edit_comment": Act.COMMENT,
     "withdraw_comment": Act.COMMENT,
+    "hand_down": Act.HAND_DOWN,
+    "plan_milestones": Act.PLAN_MILESTONES,
+    "reach_milestone": Act.REPORT,
+    "take_back_milestone": Act.REPORT,
 }
 
 

@@ -2,7 +2,7 @@
 
 The part of the unit that gives it up is cancelled and stays as it was: its reports, its history and its reminders that went out are its own.
 The unit that takes it over gets a part of its own with the same deadline, signs for it, and is judged by what it does from then on
-(DOMAIN e8: time is charged to whoever holds the matter). Planned looks go along.
+(DOMAIN e8: time is charged to whoever holds the matter). Planned looks and milestones still to be reached go along.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from . import announcements
 from .extensions import move, read, written
 from .history import record
 from .lights import SHANGHAI
-from .models import ResponsibilityItem, UnitAssignment, Verification
+from .models import Milestone, ResponsibilityItem, UnitAssignment, Verification
 from .operations import fall_below, needed, slip_number, withdraw_extension
 from .queries import relations
 from .states import MOVABLE, State
@@ -57,6 +57,7 @@ def hand_over(
     fall_below(seen, "cancel", because="上级任务改派", by=by, at=at)
     made = taken_over(seen, unit, due_on, at)
     Verification.objects.filter(assignment=seen, done_at=None).update(assignment=made)
+    Milestone.objects.filter(assignment=seen, done_on=None).update(assignment=made)
     story = {"moved": [str(seen.unit), str(unit)], "reason": told}
     gone = {**story, "from": seen.state, "to": State.CANCELLED.value}
     record(seen.item_id, "hand_over", by=by, at=at, assignment_id=seen.pk, data=gone)

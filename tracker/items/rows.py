@@ -12,6 +12,7 @@ from tracker.access.policy import Act, Viewer
 
 from .clock import Clock, due_words, light_of
 from .lights import SHANGHAI, Light
+from .marks import Mark
 from .models import Chase, ExtensionRequest, ProgressReport, UnitAssignment
 from .pace import Kept, expected_progress, kept
 from .queries import above, act_label, acts_for, due_of, relations
@@ -79,6 +80,7 @@ class Row:
     last_percent: int | None = None
     last_report_on: dt.date | None = None
     more_acts: tuple[str, ...] = ()
+    milestones: tuple[Mark, ...] = ()
     item_task: str = ""
     upper_id: int | None = None
     depth: int = 0
@@ -91,6 +93,16 @@ class Row:
     def is_issued(self) -> bool:
         """Is it the unit's by now, and not cancelled?"""
         return self.state not in (State.REGISTERED, State.CANCELLED)
+
+    @property
+    def has_more(self) -> bool:
+        """Are there acts that stand behind 更多?"""
+        return bool({"plan_milestones", "hand_down", "hand_over"} & set(self.more_acts))
+
+    @property
+    def next_mark(self) -> Mark | None:
+        """The milestone to be reached next; None where all are, or none is planned."""
+        return next((mark for mark in self.milestones if mark.state != "done"), None)
 
     @property
     def is_running(self) -> bool:
@@ -198,7 +210,7 @@ def date_acts(assignment: UnitAssignment, viewer: Viewer, clock: Clock) -> tuple
 
 def more_acts(assignment: UnitAssignment, viewer: Viewer, clock: Clock) -> tuple[str, ...]:
     """What else the viewer could do to the part now, beside the moves of the state table: "chase", "hand_over", "change_role",
-    "hand_down" (where the unit has units below it), "answer_extension".
+    "hand_down" (where the unit has units below it), "answer_extension", "plan_milestones", "reach" (a milestone).
     """
     stands = relations(viewer, assignment)
     divides = (
@@ -208,6 +220,8 @@ def more_acts(assignment: UnitAssignment, viewer: Viewer, clock: Clock) -> tuple
         and len(above(assignment)) + 2 <= MAX_DEPTH
     )
     answers = viewer.may(Act.DECIDE_EXTENSION, stands)
+    plans = viewer.may(Act.PLAN_MILESTONES, stands) and assignment.state in MOVABLE
+    reaches = viewer.may(Act.REPORT, stands) and assignment.state in WORKING
     chases = (
         viewer.may(Act.CHASE, stands)
         and assignment.state in EXTENDABLE
@@ -219,6 +233,8 @@ def more_acts(assignment: UnitAssignment, viewer: Viewer, clock: Clock) -> tuple
         + ("chase",) * chases
         + ("hand_over", "change_role") * moves
         + ("answer_extension",) * answers
+        + ("plan_milestones",) * plans
+        + ("reach",) * reaches
     )
 
 

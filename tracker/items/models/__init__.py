@@ -11,6 +11,7 @@ from .instruction import InstructionTarget, LeaderInstruction
 from .item import ItemSketch, ItemSource, ResponsibilityItem, UnitAssignment
 from .ledger_import import ImportRow, LedgerHabit, LedgerImport
 from .link import ActLink
+from .milestone import Milestone, MilestoneTemplate
 from .progress import Evidence, ProgressReport, UnsavedReport
 from .verification import SamplePlan, Verification
 
@@ -29,6 +30,8 @@ __all__ = [
     "ImportRow",
     "LedgerHabit",
     "LedgerImport",
+    "Milestone",
+    "MilestoneTemplate",
     "ProgressReport",
     "ResponsibilityItem",
     "ReturnedSheet",
