@@ -138,7 +138,7 @@ def page_of(request: ViewerRequest, row: LedgerImport, form: ColumnsForm, status
     """The page of a ledger: columns to match, progress, or what the check found."""
     only = request.GET.get("only", "")
     rows = queries.rows_of(row, bad={"bad": True, "good": False}.get(only))
-    shows_columns = row.state in (State.MAPPING, State.UNDONE) or form.is_bound or "columns" in request.GET
+    shows_columns = row.state == State.MAPPING or form.is_bound or "columns" in request.GET
     context: dict[str, Any] = {
         "row": row,
         "form": form,
@@ -146,7 +146,7 @@ def page_of(request: ViewerRequest, row: LedgerImport, form: ColumnsForm, status
         "examples": row.examples[:4],
         "fields": [(field, form[f"col-{field.key}"]) for field in FIELDS],
         "is_under_way": row.state in UNDER_WAY,
-        "shows_columns": shows_columns and row.state not in UNDER_WAY and row.state != State.APPLIED,
+        "shows_columns": shows_columns and row.state in (State.MAPPING, State.CHECKED),
         "only": only,
         "section": "portal:items",
     }

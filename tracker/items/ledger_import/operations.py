@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django_q.tasks import async_task
 
 from tracker.access.policy import Act, Viewer
@@ -28,7 +28,7 @@ from .reading import Table, read_ledger
 
 State = LedgerImport.State
 # States in which nothing is under way and the columns may be said anew.
-AT_REST = (State.MAPPING, State.CHECKED, State.UNDONE)
+AT_REST = (State.MAPPING, State.CHECKED)
 
 
 def require(by: Viewer) -> None:
@@ -65,7 +65,13 @@ def receive(data: bytes, *, name: str, by: Viewer, at: dt.datetime) -> LedgerImp
         **remembered(table, at),
     )
     made.file.save(f"{secrets.token_hex(16)}.xlsx", ContentFile(data), save=False)
-    made.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError:
+        # The second of two clicks: the first one's stands.
+        made.file.delete(save=False)
+        return LedgerImport.objects.exclude(state=State.UNDONE).get(sha256=sha256)
     return made
 
 

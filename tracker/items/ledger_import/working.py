@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable
 from functools import lru_cache
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F, Q
 
 from tracker.common.errors import Refused
@@ -54,9 +54,6 @@ def work(import_id: int, *, at: dt.datetime) -> bool:
         jobs[row.state](row, at)
     except (Refused, BadSheet) as error:
         fall_back(row, str(error))
-    except IntegrityError:
-        log.exception("ledger %s met another one", import_id)
-        fall_back(row, "同一个文件或同一批编号刚刚被导入过，没有重复导入。")
     except Exception as error:
         log.exception("ledger %s could not be worked on", import_id)
         if row.attempts >= MAX_ATTEMPTS:

@@ -33,7 +33,7 @@ AGAIN = "检查之后单位或编号有了变动，请重新检查后再导入�
 def write(row: LedgerImport, at: dt.datetime) -> None:
     """Makes an item of every good row, with its parts, its progress and the first line of its history.
 
-    Raises Refused where units or numbers have changed since the check, IntegrityError where the same file came in meanwhile.
+    Raises Refused where units or numbers have changed since the check.
     """
     rows = list(ImportRow.objects.filter(ledger=row, is_good=True).order_by("number"))
     marks = {

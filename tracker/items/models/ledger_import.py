@@ -71,9 +71,9 @@ class LedgerImport(models.Model):
         verbose_name = verbose_name_plural = "台账导入"
         ordering = ["-uploaded_at", "-id"]
         constraints = [
-            # The same file is in once; taken back, it may come again.
+            # The same file is on its way or in once; taken back, it may come again.
             models.UniqueConstraint(
-                fields=["sha256"], condition=models.Q(state="applied"), name="ledger_imported_once"
+                fields=["sha256"], condition=~models.Q(state="undone"), name="ledger_once_until_undone"
             ),
             models.UniqueConstraint(fields=["batch_year", "batch_no"], name="ledger_batch_once"),
         ]
