@@ -43,7 +43,7 @@ _PREPOSITION = re.compile(
 # Before a doer: only numbering, connectives or a request; anything else makes the name part of a phrase.
 _PLAIN = re.compile(
     _NUMBERING
-    + r"(?:[,、]|同时|另外|此外|其中|而且|以及|为此|因此|所以|对此|今后|目前|当前|下一步|接下来|会后|请|希望|望|要求|责成|即|但|就是|由|也|还)*"
+    + r"(?:[,、]|同时|另外|此外|其中|而且|以及|为此|因此|所以|对此|今后|目前|当前|下一步|接下来|会后|我们|请|希望|望|要求|责成|即|但|就是|由|也|还)*"
 )
 _CIRCUMSTANCE = re.compile(r"(?:围绕|按照|根据|结合|针对|通过|为了|依托)")
 # 每月一次, 每季度一期: here 一 counts.
