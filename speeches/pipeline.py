@@ -46,7 +46,7 @@ LEAST = 0.05
 MOST = 30_000
 # The same text has some twenty thousand times, and thirty thousand readings are tried for them; words that run on make more of each.
 MOST_TIMES = 60_000
-MOST_READINGS = 100_000
+MOST_READINGS = 60_000
 # A speech announces a handful.
 MOST_REGIMES = 1_000
 _TOO_MANY = "文中可能的事项过多，后面的没有列出，请把讲话分开录入。"
