@@ -14,6 +14,13 @@
     if (event.target.closest("[data-print]")) window.print();
   });
 
+  // One box ticks all boxes of a name on the page.
+  document.addEventListener("change", (event) => {
+    const all = event.target.closest("[data-check-all]");
+    if (!all) return;
+    document.querySelectorAll(`input[type=checkbox][name="${all.dataset.checkAll}"]:not(:disabled)`).forEach((box) => { box.checked = all.checked; });
+  });
+
   const buttonsOf = (form) => [...form.elements].filter((field) => field.type === "submit");
   // The server refuses a second act anyway; this spares the person the refusal after a double click.
   document.addEventListener("submit", (event) => {

@@ -6,6 +6,7 @@ what they may see but not do 403. Each row is tried in a world of its own, so th
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 
 import pytest
@@ -13,10 +14,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.support.build import a_draft, a_ledger, a_name, a_source, a_speech
 from tests.support.world import NOW, TODAY, World, stand_in, upper_office
-from tracker.items import operations
+from tracker.items import bulk, operations
 from tracker.items.clock import clock_at
 from tracker.items.comments import write_comment
-from tracker.items.extensions import ask_extension
+from tracker.items.extensions import ask_extension, reschedule
 from tracker.items.feedback.operations import receive
 from tracker.items.feedback.sheet import workbook
 from tracker.items.instructions import Words, give_instruction
@@ -26,6 +27,7 @@ from tracker.items.mentions import Subject
 from tracker.items.milestones import Line, plan_milestones
 from tracker.items.models import UnitAssignment
 from tracker.items.registration import register_speech
+from tracker.items.reviewing import ask_review
 from tracker.items.verification import plan_verification
 from tracker.meetings.models import Draft, RegimeDraft
 from tracker.notices.models import Message
@@ -144,6 +146,12 @@ TABLE: dict[tuple[str, str], str] = {
     ("portal:items_export", "GET"): "302 200 200 200 200 200 403 403",
     ("portal:owed", "GET"): "302 403 200 200 200 403 403 403",
     ("portal:items", "GET"): "302 200 200 200 200 200 403 403",
+    ("portal:bulks", "GET"): "302 200 403 403 403 403 403 403",
+    ("portal:bulk_plan", "POST"): "302 302 403 403 403 403 403 403",
+    ("portal:bulk", "GET"): "302 200 403 403 403 403 403 403",
+    ("portal:bulk_confirm", "POST"): "302 422 403 403 403 403 403 403",
+    ("portal:bulk_progress", "GET"): "302 204 403 403 403 403 403 403",
+    ("portal:bulk_again", "POST"): "302 302 403 403 403 403 403 403",
     ("portal:item", "GET"): "302 200 200 200 404 200 404 404",
     ("portal:issue_item", "POST"): "302 302 403 403 404 403 404 404",
     ("portal:settle", "POST"): "302 302 403 403 404 403 404 404",
@@ -178,6 +186,10 @@ TABLE: dict[tuple[str, str], str] = {
     ("portal:feedback_discard", "POST"): "302 302 404 404 404 403 403 403",
     ("portal:feedback_file", "GET"): "302 200 404 404 404 403 403 403",
     ("portal:unit", "GET"): "302 200 200 404 404 200 404 404",
+    ("portal:reviews", "GET"): "302 200 200 200 200 200 403 403",
+    ("portal:ask_review", "GET"): "302 403 200 404 404 403 404 404",
+    ("portal:withdraw_review", "POST"): "302 403 302 404 404 403 404 404",
+    ("portal:decide_review", "GET"): "302 200 403 404 404 200 404 404",
     ("portal:inbox", "GET"): "302 200 200 200 200 200 200 200",
     ("portal:digests", "GET"): "302 200 200 200 200 200 200 200",
     ("portal:digest_change", "POST"): "302 403 422 422 422 403 403 403",
@@ -222,6 +234,26 @@ def test_every_address_is_in_the_table():
     assert set(addresses(get_resolver().url_patterns)) - {name for name, _ in TABLE} == set()
 
 
+def a_review(world: World, assignment: UnitAssignment) -> dict[str, int]:
+    """A decision that 财政局 contests, and one that it could contest."""
+    found = {}
+    for day in (25, 20):
+        earlier = reschedule(
+            assignment.pk,
+            new_due_on=TODAY.replace(day=day),
+            reason="提前",
+            by=world.viewer("officer2"),
+            at=NOW,
+        )
+        found["contested"] = earlier.events.latest("number").pk
+        if "review" not in found:
+            asked = ask_review(
+                found["contested"], reason="有异议", by=world.viewer("lead_clerk"), clock=clock_at(NOW)
+            )
+            found["review"] = asked.pk
+    return found
+
+
 @pytest.fixture
 def things(world: World, settings) -> dict[str, int | str]:
     """One of each: an issued item (财政局 leads, 审计局 supports), a draft still to decide, a regime, a message to the lead clerk."""
@@ -251,6 +283,7 @@ def things(world: World, settings) -> dict[str, int | str]:
     check = plan_verification(
         assignment.pk, kind="desk", planned_on=TODAY, by=world.viewer("officer"), at=NOW
     )
+    bulk_act = bulk.plan("close", [assignment.pk], key=uuid.uuid4(), by=world.viewer("officer"), at=NOW)
     text = RegimeText(
         "周报",
         TODAY,
@@ -274,6 +307,8 @@ def things(world: World, settings) -> dict[str, int | str]:
         .pk,
         "deputy": stand_in(world).pk,
         "token": token_of(MARK.fullmatch(offer(assignment, world.lead_clerk, at=NOW)[0].mark)[1]),
+        "bulk": bulk_act.pk,
+        **a_review(world, assignment),
         "extension": asked.pk,
         "check": check.pk,
         "milestone": milestone.pk,
@@ -310,6 +345,9 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("report", "unchanged", "ask_extension", "reschedule", "plan_check", "chase", "hand_over", "change_role", "hand_down", "settle_dates", "milestones"), ("assignment",)),
     **dict.fromkeys(("feedback_sheet", "feedback_enter", "feedback_discard", "feedback_file"), ("sheet",)),
     **dict.fromkeys(("ledger", "ledger_columns", "ledger_words", "ledger_apply", "ledger_undo", "ledger_discard", "ledger_progress", "ledger_problems"), ("ledger",)),
+    **dict.fromkeys(("bulk", "bulk_confirm", "bulk_progress", "bulk_again"), ("bulk",)),
+    "ask_review": ("contested",),
+    **dict.fromkeys(("withdraw_review", "decide_review"), ("review",)),
     "answer_extension": ("extension",),
     **dict.fromkeys(("milestone_reach", "milestone_take_back"), ("milestone",)),
     **dict.fromkeys(("regime_edit", "regime_stop"), ("adopted",)),

@@ -39,6 +39,8 @@ class Act(StrEnum):
     SUSPEND = "suspend"
     RESUME = "resume"
     ASK_EXTENSION = "ask_extension"
+    ASK_REVIEW = "ask_review"
+    DECIDE_REVIEW = "decide_review"
     ENTER_SHEET = "enter_sheet"
     CASE_FILE = "case_file"
     DECIDE_EXTENSION = "decide_extension"
@@ -52,6 +54,7 @@ class Act(StrEnum):
     REASSIGN = "reassign"
     CHANGE_LEADER = "change_leader"
 
+    ACT_IN_BULK = "act_in_bulk"
     SEE_SPEECHES = "see_speeches"
     UPLOAD_SPEECH = "upload_speech"
     DECIDE_DRAFT = "decide_draft"
@@ -81,6 +84,7 @@ UNIT_ACTS = frozenset(
         Act.REPORT,
         Act.REQUEST_CLOSE,
         Act.ASK_EXTENSION,
+        Act.ASK_REVIEW,
         Act.ENTER_SHEET,
         Act.HAND_DOWN,
         Act.PLAN_MILESTONES,
@@ -112,7 +116,9 @@ GRANTS: dict[tuple[str, Relation], frozenset[Act]] = {
     ("head", Relation.OWN): UNIT_ACTS,
     ("head", Relation.LED): LEAD_ACTS,
     ("head", Relation.UPPER): UPPER_ACTS,
-    ("leader", Relation.IN_CHARGE): frozenset({Act.SEE, Act.COMMENT, Act.INSTRUCT, Act.CASE_FILE}),
+    ("leader", Relation.IN_CHARGE): frozenset(
+        {Act.SEE, Act.COMMENT, Act.INSTRUCT, Act.CASE_FILE, Act.DECIDE_REVIEW}
+    ),
     ("leader", Relation.ANY): frozenset({Act.SEE_DASHBOARD, Act.SEE_PAPERS, Act.NAME_DEPUTY}),
     ("officer", Relation.ANY): OFFICER_ACTS,
     ("admin", Relation.ANY): frozenset(
@@ -153,6 +159,10 @@ class Viewer:
         """True where one of the viewer's roles grants `act` under one of `relations` (ANY always holds)."""
         stands = {Relation.ANY, *relations}
         return any(act in GRANTS.get((role, relation), ()) for role in self.roles for relation in stands)
+
+    def may_judge(self, *parties: int | None) -> bool:
+        """False for whoever made the contested decision or contests it: they stand aside (DOMAIN c1 art. 17)."""
+        return self.person_id is not None and self.person_id not in parties
 
     def relations_granting(self, act: Act) -> frozenset[Relation]:
         """The relations under which the viewer may do `act`; a row filter is built from them."""

@@ -13,6 +13,7 @@ from tracker.items import boards, figures
 from tracker.items.clock import clock_at
 from tracker.items.instructions import waiting_instructions
 from tracker.items.queries import waiting_extensions
+from tracker.items.reviewing import lines_of, waiting_reviews
 from tracker.meetings.queries import waiting_drafts
 
 from . import charts
@@ -40,6 +41,7 @@ def dashboard(request: ViewerRequest) -> HttpResponse:
         "drafts": waiting_drafts(viewer) if decides else 0,
         "extensions": list(waiting_extensions(viewer)[:LISTED]) if viewer.may(Act.DECIDE_EXTENSION) else [],
         "instructed": list(waiting_instructions(viewer)[:LISTED]),
+        "reviews": lines_of(list(waiting_reviews(viewer)[:LISTED]), viewer, clock),
         "unsettled": figures.unsettled_count(viewer) if decides else 0,
         "charts": {
             "lights": charts.lights(totals),

@@ -8,6 +8,8 @@ from tracker.common.adminbase import ReadOnlyAdmin, ReadOnlyInline
 
 from .models import (
     ActLink,
+    BulkAct,
+    BulkRow,
     Chase,
     Comment,
     CommentVersion,
@@ -26,6 +28,7 @@ from .models import (
     ProgressReport,
     ResponsibilityItem,
     ReturnedSheet,
+    ReviewRequest,
     SamplePlan,
     TakenRow,
     UnitAssignment,
@@ -247,3 +250,29 @@ class MilestoneTemplateAdmin(admin.ModelAdmin):
     list_display = ["name", "min_workdays", "phases"]
     search_fields = ["name", "phases"]
     list_filter = ["min_workdays"]
+
+
+@admin.register(BulkAct)
+class BulkActAdmin(ReadOnlyAdmin):
+    list_display = ["kind", "made_by", "made_at", "mode", "state", "finished_at"]
+    list_filter = ["state", "kind"]
+    search_fields = ["made_by__full_name"]
+    date_hierarchy = "made_at"
+    list_select_related = ["made_by"]
+
+
+@admin.register(BulkRow)
+class BulkRowAdmin(ReadOnlyAdmin):
+    list_display = ["bulk", "ordinal", "assignment", "state", "note"]
+    list_filter = ["state"]
+    search_fields = ["assignment__item__item_no", "note"]
+    list_select_related = ["bulk", "assignment__item", "assignment__unit"]
+
+
+@admin.register(ReviewRequest)
+class ReviewRequestAdmin(ReadOnlyAdmin):
+    list_display = ["assignment", "event", "state", "asked_by", "asked_at", "decided_by", "decided_at"]
+    list_filter = ["state"]
+    search_fields = ["reason", "assignment__item__item_no", "assignment__unit__short_name"]
+    date_hierarchy = "asked_at"
+    list_select_related = ["assignment__item", "assignment__unit", "event", "asked_by", "decided_by"]

@@ -25,6 +25,7 @@ from .queries import (
     reports_of,
     visible_assignments,
 )
+from .reviewing import Contested, ReviewLine, contestable, lines_of, visible_reviews
 from .rows import Row, nested, rows_of, with_latest
 from .states import OPEN, WORKING, State
 
@@ -118,6 +119,8 @@ class ItemBoard:
     reports: tuple[ProgressReport, ...]
     extensions: tuple[ExtensionRequest, ...]
     checks: tuple[Verification, ...]
+    reviews: tuple[ReviewLine, ...]
+    contestable: tuple[Contested, ...]
     events: tuple[EventLine, ...]
     due_trace: str
     due_provisional: bool
@@ -150,7 +153,7 @@ class ItemBoard:
 
 
 def item_board(viewer: Viewer, item: ResponsibilityItem, clock: Clock) -> ItemBoard:
-    """Everything on the page of an item the viewer may see; eight queries at most, whatever the number of units."""
+    """Everything on the page of an item the viewer may see; eleven queries at most, whatever the number of units."""
     assignments = with_latest(visible_assignments(viewer).filter(item=item))
     parts = list(assignments)
     rows = with_marks(rows_of(parts, viewer, clock), marks_of(parts, clock))
@@ -175,6 +178,8 @@ def item_board(viewer: Viewer, item: ResponsibilityItem, clock: Clock) -> ItemBo
         reports=tuple(reports),
         extensions=tuple(extensions),
         checks=tuple(checks_of(viewer, item)),
+        reviews=tuple(lines_of(list(visible_reviews(viewer).filter(assignment__item=item)), viewer, clock)),
+        contestable=tuple(contestable(viewer, item, clock)),
         events=tuple(merged([event_line(event) for event in reversed(events) if event.act not in UNTOLD])),
         due_trace=draft.due_trace if draft else "",
         due_provisional=draft.due_provisional if draft else False,
@@ -229,6 +234,8 @@ def note_of(data: dict[str, Any]) -> str:
             f"{Verification.Kind(data['kind']).label}：{Verification.Result(data['result']).label}{percent}"
         )
         return f"{words}；{data['reason']}"
+    if "contested" in data:
+        return f"对“{data['contested']}”" + (f"；{data['reason']}" if data["reason"] else "")
     if "planned_on" in data:
         return f"{Verification.Kind(data['kind']).label}，{day_words(data['planned_on'])}"
     if "new_due_on" in data:

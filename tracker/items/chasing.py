@@ -7,6 +7,7 @@ written to; nobody who has reported today, was told of the duty only today, or w
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -15,12 +16,13 @@ from tracker.access.policy import Act, Viewer
 from tracker.common import hours
 from tracker.common.errors import Forbidden, Refused
 from tracker.common.workdays import calendar_for
+from tracker.org.models import Unit
 from tracker.org.queries import all_unit_names, calendar_overrides, liaisons_of, the_office
 
 from . import announcements
 from .history import record
 from .lights import SHANGHAI
-from .models import Chase, UnitAssignment
+from .models import Chase, ProgressReport, UnitAssignment
 from .queries import above, relations, visible_assignments
 from .states import EXTENDABLE
 
@@ -60,28 +62,67 @@ def chase(assignment_id: int, *, words: str = "", by: Viewer, at: dt.datetime) -
             )
     except IntegrityError as error:
         before = Chase.objects.get(assignment=seen, on=today)
-        raise Refused(f"今天{before.chased_for}已经催办过{seen.unit}，同一项任务一天只催一次。") from error
+        raise Refused(chased_today(seen.unit, before.chased_for)) from error
     story = {"words": made.words, "for": made.chased_for}
     record(seen.item_id, "chase", by=by, at=at, assignment_id=seen.pk, data=story)
     announcements.announce_chase(seen, made, by=by, at=at)
     return made
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What urging depends on beside the part itself: are these the hours for it, whose units have liaisons, which parts were reported on or urged today."""
+
+    is_open: bool
+    with_liaison: frozenset[int]
+    reported: frozenset[int]
+    chased: dict[int, str]
+
+
+def facts_of(parts: Collection[UnitAssignment], at: dt.datetime) -> Facts:
+    """The facts of several parts; four queries."""
+    local = at.astimezone(SHANGHAI)
+    midnight = dt.datetime.combine(local.date(), dt.time(), SHANGHAI)
+    ids = [part.pk for part in parts]
+    liaisons = liaisons_of({part.unit_id for part in parts}, local.date())
+    told = ProgressReport.objects.filter(
+        assignment__in=ids, reported_at__gte=midnight, reported_at__lt=midnight + dt.timedelta(days=1)
+    )
+    chased = Chase.objects.filter(assignment__in=ids, on=local.date())
+    return Facts(
+        hours.is_open(local, calendar_for(calendar_overrides())),
+        frozenset(unit for unit, people in liaisons.items() if people),
+        frozenset(told.values_list("assignment", flat=True)),
+        dict(chased.values_list("assignment", "chased_for")),
+    )
+
+
 def why_not_chased(assignment: UnitAssignment, at: dt.datetime) -> str:
     """Why the unit is not to be urged now, as a sentence; "" when it may be. Asks the database."""
+    return why_not(assignment, facts_of([assignment], at), at)
+
+
+def why_not(assignment: UnitAssignment, facts: Facts, at: dt.datetime) -> str:
+    """The same from facts that were read before."""
     unit, today = assignment.unit, at.astimezone(SHANGHAI).date()
     if assignment.state not in EXTENDABLE:
         return f"{unit}的这项任务现在是“{assignment.get_state_display()}”，不用催办。"
-    if not hours.is_open(at.astimezone(SHANGHAI), calendar_for(calendar_overrides())):
+    if not facts.is_open:
         return f"工作日{hours.FIRST:%-H:%M}—{hours.LAST:%-H:%M}才能催办，请到时再发。"
     if assignment.issued_at and assignment.issued_at.astimezone(SHANGHAI).date() == today:
         return f"{unit}今天刚接到这项任务，明天起可以催办。"
-    last = assignment.reports.values_list("reported_at", flat=True).first()
-    if last and last.astimezone(SHANGHAI).date() == today:
+    if assignment.pk in facts.reported:
         return f"{unit}今天已经反馈过进展，不用催办。"
-    if not liaisons_of({assignment.unit_id}, today)[assignment.unit_id]:
+    if assignment.unit_id not in facts.with_liaison:
         return f"{unit}现在没有联络员，催办送不到，请与督查室联系。"
+    if assignment.pk in facts.chased:
+        return chased_today(unit, facts.chased[assignment.pk])
     return ""
+
+
+def chased_today(unit: Unit, by: str) -> str:
+    """The sentence for a part that was urged today."""
+    return f"今天{by}已经催办过{unit}，同一项任务一天只催一次。"
 
 
 def in_whose_name(by: Viewer, assignment: UnitAssignment) -> str:

@@ -45,7 +45,7 @@ def ask_extension(
     assert seen.due_on is not None
     if new_due_on <= seen.due_on:
         raise Refused(f"申请的日期应晚于现在的时限{written(seen.due_on)}。")
-    refuse_beyond_upper(seen, new_due_on)
+    refuse(why_beyond_upper(seen, new_due_on))
     told = needed(reason)
     move(seen)
     try:
@@ -94,7 +94,7 @@ def decide_extension(
         raise Forbidden("您的岗位不能答复延期申请。")
     words = answer.strip() if granted else needed(answer)
     if granted:
-        refuse_beyond_upper(seen, request.new_due_on)
+        refuse(why_beyond_upper(seen, request.new_due_on))
     # The assignment first, as in every act on it: two acts that take the rows in another order wait for each other for ever.
     move(seen, **(moved_due(seen, request.new_due_on, at) if granted else {}))
     waiting = ExtensionRequest.objects.filter(pk=request_id, state=Asked.ASKED)
@@ -119,26 +119,40 @@ def reschedule(
     if not by.may(Act.RESCHEDULE, relations(by, seen)):
         raise Forbidden("您的岗位不能调整时限。")
     told = needed(reason)
-    if seen.state in DONE or seen.finished_at is not None:
-        raise Refused(f"{seen.unit}的这项任务现在是“{seen.get_state_display()}”，不能调整时限。")
-    if new_due_on < at.astimezone(SHANGHAI).date():
-        raise Refused("新的时限不能早于今天。")
-    if new_due_on == seen.due_on:
-        raise Refused("新的时限与现在的时限相同。")
-    if seen.due_on and new_due_on > seen.due_on and not seen.item.extension_allowed:
-        raise Refused("这项任务的时限只能提前，不能推后。")
-    refuse_beyond_upper(seen, new_due_on)
+    why = why_not_rescheduled(seen, new_due_on, at)
+    if why:
+        raise Refused(why)
     move(seen, **moved_due(seen, new_due_on, at))
     withdraw_extension(seen.pk, because="调整时限", at=at, by_id=by.actor_id)
     log(seen, "reschedule", by=by, at=at, reason=told, new_due_on=new_due_on)
     return read(assignment_id)
 
 
-def refuse_beyond_upper(seen: UnitAssignment, new_due_on: dt.date) -> None:
-    """Raises Refused for a date of a part that was handed down which lies beyond the deadline above it."""
+def refuse(why: str) -> None:
+    """Raises Refused for a sentence that says why not."""
+    if why:
+        raise Refused(why)
+
+
+def why_beyond_upper(seen: UnitAssignment, new_due_on: dt.date) -> str:
+    """Why a part that was handed down cannot have this date: it lies beyond the deadline above it; "" when it can."""
     upper = seen.upper
     if upper is not None and upper.due_on is not None and new_due_on > upper.due_on:
-        raise Refused(f"下级任务的时限不能晚于上级任务（{upper.unit}）的时限{written(upper.due_on)}。")
+        return f"下级任务的时限不能晚于上级任务（{upper.unit}）的时限{written(upper.due_on)}。"
+    return ""
+
+
+def why_not_rescheduled(assignment: UnitAssignment, new_due_on: dt.date, at: dt.datetime) -> str:
+    """Why the office cannot set this date, as a sentence; "" when it can. `item`, `unit` and `upper` with its unit must be loaded."""
+    if assignment.state in DONE or assignment.finished_at is not None:
+        return f"{assignment.unit}的这项任务现在是“{assignment.get_state_display()}”，不能调整时限。"
+    if new_due_on < at.astimezone(SHANGHAI).date():
+        return "新的时限不能早于今天。"
+    if new_due_on == assignment.due_on:
+        return "新的时限与现在的时限相同。"
+    if assignment.due_on and new_due_on > assignment.due_on and not assignment.item.extension_allowed:
+        return "这项任务的时限只能提前，不能推后。"
+    return why_beyond_upper(assignment, new_due_on)
 
 
 def moved_due(assignment: UnitAssignment, new_due_on: dt.date, at: dt.datetime) -> dict[str, Any]:

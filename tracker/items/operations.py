@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -95,8 +96,9 @@ def demand(act: str, seen: UnitAssignment, by: Viewer, *, is_entered: bool) -> N
     asked = Act.ENTER_SHEET if is_entered else POLICY_ACT[act]
     if not by.may(asked, relations(by, seen)):
         raise Forbidden(f"您的岗位不能{MOVES[act].label}这项任务。")
-    if seen.state not in MOVES[act].sources:
-        raise Refused(f"{seen.unit}的这项任务现在是“{seen.get_state_display()}”，不能{MOVES[act].label}。")
+    why = why_not_moved(act, seen)
+    if why:
+        raise Refused(why)
     if act in REVIVES and seen.upper:
         hold_upper(seen.upper, act)
 
@@ -119,8 +121,13 @@ def refuse_open_below(now: UnitAssignment, act: str) -> None:
     below = UnitAssignment.objects.filter(upper=now.pk).exclude(state__in=DONE)
     names = [str(part.unit) for part in below.select_related("unit").order_by("unit__order", "pk")]
     if names:
-        named = "、".join(names[:5]) + (f"等{len(names)}个" if len(names) > 5 else "")
-        raise Refused(f"下级任务还没有办结（{named}），请先销号或撤销下级任务，再{MOVES[act].label}。")
+        raise Refused(open_below(names, act))
+
+
+def open_below(names: Sequence[str], act: str) -> str:
+    """The sentence for a part under which units have not finished."""
+    named = "、".join(names[:5]) + (f"等{len(names)}个" if len(names) > 5 else "")
+    return f"下级任务还没有办结（{named}），请先销号或撤销下级任务，再{MOVES[act].label}。"
 
 
 def fall_below(upper: UnitAssignment, act: str, *, because: str, by: Viewer, at: dt.datetime) -> None:
@@ -128,6 +135,13 @@ def fall_below(upper: UnitAssignment, act: str, *, because: str, by: Viewer, at:
     below = UnitAssignment.objects.filter(upper=upper.pk, state__in=MOVES[act].sources).order_by("pk")
     for pk in list(below.values_list("pk", flat=True)):
         act_on(pk, act, by=by, at=at, data={"reason": because})
+
+
+def why_not_moved(act: str, assignment: UnitAssignment) -> str:
+    """Why the state does not allow the act, as a sentence; "" when it does. `unit` must be loaded."""
+    if assignment.state in MOVES[act].sources:
+        return ""
+    return f"{assignment.unit}的这项任务现在是“{assignment.get_state_display()}”，不能{MOVES[act].label}。"
 
 
 def withdraw_extension(

@@ -48,9 +48,8 @@ def hand_over(
     if not by.may(Act.REASSIGN, relations(by, seen)):
         raise Forbidden("只有督查专员可以改派。")
     told = needed(reason)
-    unit = unit_for(seen, unit_id, day_at(at))
     due_on = new_due_on or seen.due_on
-    refuse_date(seen, due_on, at)
+    unit = taker_of(seen, unit_id, due_on, at)
     move(seen, state=State.CANCELLED)
     withdraw_extension(seen.pk, because="改派", at=at, by_id=by.actor_id)
     # The units below belong to the unit that gives it up: the next one hands down to its own.
@@ -70,30 +69,39 @@ def hand_over(
     return read(made.pk)
 
 
-def unit_for(seen: UnitAssignment, unit_id: int, on: dt.date) -> Unit:
+def taker_of(seen: UnitAssignment, unit_id: int, due_on: dt.date | None, at: dt.datetime) -> Unit:
     """The unit that is to take over; raises Refused where the part cannot move, or not to that unit."""
-    if seen.upper_id:
-        raise Refused("这是下级任务，请由上级单位撤销后另行分解。")
-    if seen.state not in MOVABLE:
-        raise Refused(f"{seen.unit}的这项任务现在是“{seen.get_state_display()}”，不能改派。")
-    unit = unit_in_use(unit_id, on)
+    unit = unit_in_use(unit_id, day_at(at))
     if unit is None:
         raise Refused("请选择一个在用的单位。")
-    if unit.pk == seen.unit_id:
-        raise Refused(f"{unit}已经是该事项的责任单位，不用改派。")
+    why = why_not_handed_over(seen, unit, due_on, at)
+    if why:
+        raise Refused(why)
     return unit
 
 
-def refuse_date(seen: UnitAssignment, due_on: dt.date | None, at: dt.datetime) -> None:
-    """Raises Refused for a deadline that the unit taking over cannot be given."""
+def why_not_handed_over(seen: UnitAssignment, unit: Unit, due_on: dt.date | None, at: dt.datetime) -> str:
+    """Why the unit cannot go on with the part by this date, as a sentence; "" when it can, unless it has a part of the item already."""
+    if seen.upper_id:
+        return "这是下级任务，请由上级单位撤销后另行分解。"
+    if seen.state not in MOVABLE:
+        return f"{seen.unit}的这项任务现在是“{seen.get_state_display()}”，不能改派。"
+    if unit.pk == seen.unit_id:
+        return f"{unit}已经是该事项的责任单位，不用改派。"
     if due_on is None:
-        return
+        return ""
     today = at.astimezone(SHANGHAI).date()
     allowed = seen.item.extension_allowed
     if seen.due_on and due_on > seen.due_on and not allowed:
-        raise Refused("这项任务的时限只能提前，不能推后。")
+        return "这项任务的时限只能提前，不能推后。"
     if due_on < today and (due_on != seen.due_on or allowed):
-        raise Refused(f"时限{written(due_on)}已过，请给接办单位定一个今天或以后的时限。")
+        return f"时限{written(due_on)}已过，请给接办单位定一个今天或以后的时限。"
+    return ""
+
+
+def has_part(unit: Unit) -> str:
+    """The sentence for a unit that has a part of the item already."""
+    return f"{unit}已经是该事项的责任单位，不能再改派给它。"
 
 
 def taken_over(seen: UnitAssignment, unit: Unit, due_on: dt.date | None, at: dt.datetime) -> UnitAssignment:
@@ -118,7 +126,7 @@ def taken_over(seen: UnitAssignment, unit: Unit, due_on: dt.date | None, at: dt.
         with transaction.atomic():
             made.save(force_insert=True)
     except IntegrityError as error:
-        raise Refused(f"{unit}已经是该事项的责任单位，不能再改派给它。") from error
+        raise Refused(has_part(unit)) from error
     if is_issued:
         made.slip_no = slip_number(made.pk)
         made.save(update_fields=["slip_no"])

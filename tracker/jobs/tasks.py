@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django_q.models import Failure
 
-from tracker.items import unsaved_reports
+from tracker.items import bulk, unsaved_reports
 from tracker.items.ledger_import import working
 from tracker.items.queries import unplanned_count
 from tracker.meetings import presence, unsaved
@@ -27,8 +27,8 @@ def tick() -> dict[str, int]:
 
 
 def reap(at: dt.datetime) -> int:
-    """Returns to their queues what killed workers held: messages, speeches and ledgers whose lease is over."""
-    return delivery.reap(at) + reap_parsing(at) + working.reap(at)
+    """Returns to their queues what killed workers held: messages, speeches, ledgers and bulk acts whose lease is over."""
+    return delivery.reap(at) + reap_parsing(at) + working.reap(at) + bulk.reap(at)
 
 
 def abandoned(at: dt.datetime) -> int:
@@ -57,6 +57,7 @@ def old_rows(at: dt.datetime) -> tuple:
         Session.objects.filter(expire_date__lt=at),
         Failure.objects.filter(stopped__lt=at - KEEP_FAILURES),
         presence.gone(at),
+        bulk.forgotten(at),
         *unsaved.forgotten(at),
         unsaved_reports.forgotten(at),
     )

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from tracker.access.policy import Viewer
+from tracker.org.models import Person
 
 from .channels import CHANNELS, channel_class
 from .channels.inapp import InApp
@@ -136,3 +137,8 @@ def sent_about(url: str, *, recipient: int | None = None) -> list[SentLine]:
         )
         for row in rows.order_by("created_at", "pk")
     ]
+
+
+def channels_of(person: Person) -> tuple[str, ...]:
+    """The names of the channels that reach the person: ("站内消息", "邮件"); no query."""
+    return tuple(channel_class(name).label for name in CHANNELS if channel_class(name).address_of(person))

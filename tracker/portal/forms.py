@@ -76,6 +76,20 @@ class ItemsForm(forms.Form):
         )
 
 
+class ReviewForm(forms.Form):
+    """The decision on a contested one, with its words."""
+
+    changed = forms.TypedChoiceField(
+        choices=[("no", "维持原决定"), ("yes", "改变原决定：撤销它，并恢复到作出前的状态和时限")],
+        coerce=lambda value: value == "yes",
+        error_messages={"required": "请选择复核决定。", "invalid_choice": "请选择复核决定。"},
+    )
+    answer = forms.CharField(
+        max_length=1000,
+        error_messages={"required": "请填写复核意见。", "max_length": "复核意见最多 1000 个字。"},
+    )
+
+
 class ManyFilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
 
@@ -286,3 +300,59 @@ class SettleForm(forms.Form):
     def __init__(self, data: Any, *, units: Choices) -> None:
         super().__init__(data)
         self.fields["unit"].choices = units  # type: ignore[attr-defined]
+
+
+class BulkForm(forms.Form):
+    """What a person adds to an act on many parts; only the fields of its kind."""
+
+    new_due_on = forms.DateField(
+        label="新的时限",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": "日期应写作 2026-06-10 的样子。"},
+    )
+    days = forms.IntegerField(
+        label="或者各自顺延（天）",
+        required=False,
+        min_value=1,
+        max_value=366,
+        error_messages={
+            "invalid": "天数应是整数。",
+            "min_value": "天数应在 1 到 366 之间。",
+            "max_value": "天数应在 1 到 366 之间。",
+        },
+    )
+    unit_id = forms.TypedChoiceField(
+        label="接办单位",
+        coerce=int,
+        error_messages={"required": "请选择接办单位。", "invalid_choice": "请选择一个在用的单位。"},
+    )
+    reason = forms.CharField(
+        label="理由",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "请填写理由。", "max_length": "理由最多 500 个字。"},
+    )
+    words = forms.CharField(
+        label="附言（可不填）",
+        max_length=200,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"max_length": "附言最多 200 个字。"},
+    )
+
+    def __init__(self, *args: Any, fields: tuple[str, ...], units: Choices, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        for name in [name for name in self.fields if name not in fields]:
+            del self.fields[name]
+        for name, field in self.fields.items():
+            field.widget.attrs["class"] = "form-select" if name == "unit_id" else "form-control"
+        if "unit_id" in self.fields:
+            self.fields["unit_id"].choices = [("", "选择单位"), *units]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        read = super().clean() or {}
+        said = [name for name in ("new_due_on", "days") if read.get(name)]
+        if "days" in self.fields and not {"new_due_on", "days"} & set(self.errors) and len(said) != 1:
+            self.add_error("new_due_on", "请填写新的时限，或填写顺延的天数，只填一项。")
+        return read

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +17,7 @@ from tracker.access.context import menu
 from tracker.access.guards import ViewerRequest, needs
 from tracker.access.policy import Act, Relation, Viewer
 from tracker.items import boards, filters
+from tracker.items.bulk_kinds import KINDS
 from tracker.items.clock import COLOURS, clock_at
 from tracker.items.figures import unit_totals
 from tracker.items.instructions import enters_papers, instructions_of, owed_answers
@@ -78,9 +81,7 @@ def items(request: ViewerRequest) -> HttpResponse:
     question = filters.ask(viewer, wanted, clock)
     page = page_of(question, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     counts = filters.counts_by_light(question)
-    asked = request.GET.copy()
-    for name in [name for name in asked if not asked[name] or name in ("after", "before")]:
-        del asked[name]
+    asked = asked_of(request)
     context = {
         "form": form,
         "wanted": wanted,
@@ -100,7 +101,11 @@ def items(request: ViewerRequest) -> HttpResponse:
             or wanted.due_to
             or wanted.unsettled
         ),
-        "sees_all": Relation.ANY in viewer.relations_granting(Act.SEE),
+        "sees_all": question.sees_all,
+        "kinds": [kind for kind in KINDS.values() if viewer.may(kind.needs)]
+        if viewer.may(Act.ACT_IN_BULK)
+        else [],
+        "key": uuid.uuid4(),
     }
     # After "back" htmx asks for the whole page, since no copy of it is kept in the browser.
     if request.htmx and not request.htmx.history_restore_request:
@@ -109,12 +114,21 @@ def items(request: ViewerRequest) -> HttpResponse:
     return render(request, "portal/items.html", context)
 
 
-def items_form(request: ViewerRequest) -> ItemsForm:
-    """The filter of the item list as the address fills it, offering what the viewer may see."""
-    speech = request.GET.get("speech", "")
+def asked_of(request: ViewerRequest) -> QueryDict:
+    """The question in the address, without empty fields and without the place in the list."""
+    asked = request.GET.copy()
+    for name in [name for name in asked if not asked[name] or name in ("after", "before")]:
+        del asked[name]
+    return asked
+
+
+def items_form(request: ViewerRequest, asked: QueryDict | None = None) -> ItemsForm:
+    """The filter of the item list as the address (or `asked`) fills it, offering what the viewer may see."""
+    data = request.GET if asked is None else asked
+    speech = data.get("speech", "")
     chosen = int(speech) if speech.isdecimal() and len(speech) < 10 else None
     speeches = filters.speech_choices(request.viewer, chosen=chosen)
-    return ItemsForm(request.GET, units=filters.unit_choices(request.viewer), speeches=speeches)
+    return ItemsForm(data, units=filters.unit_choices(request.viewer), speeches=speeches)
 
 
 @require_GET

@@ -67,8 +67,8 @@ def test_its_queries_do_not_grow_with_the_units(world, signed_in, django_assert_
     item = an_item(world, lead=names)
     operations.issue_all([item.pk], by=world.viewer("officer"), at=NOW)
     client = signed_in(world.officer)
-    # Session, person, posts (2), item, office, calendar, draft, parts, reports, extensions, events, sources, checks, the bell, milestones.
-    with django_assert_max_num_queries(22):
+    # Session, person, posts (2), item, office, calendar, draft, parts, reports, extensions, events, sources, checks, reviews, the bell, milestones.
+    with django_assert_max_num_queries(23):
         item_page(client, item)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .bulk import BulkAct, BulkRow
 from .chase import Chase
 from .comment import Comment, CommentVersion
 from .extension import ExtensionRequest
@@ -13,10 +14,13 @@ from .ledger_import import ImportRow, LedgerHabit, LedgerImport
 from .link import ActLink
 from .milestone import Milestone, MilestoneTemplate
 from .progress import Evidence, ProgressReport, UnsavedReport
+from .review import ReviewRequest
 from .verification import SamplePlan, Verification
 
 __all__ = [
     "ActLink",
+    "BulkAct",
+    "BulkRow",
     "Chase",
     "Comment",
     "CommentVersion",
@@ -34,6 +38,7 @@ __all__ = [
     "MilestoneTemplate",
     "ProgressReport",
     "ResponsibilityItem",
+    "ReviewRequest",
     "ReturnedSheet",
     "SamplePlan",
     "TakenRow",

@@ -68,6 +68,8 @@ class Verification(models.Model):
         verbose_name="核查人",
     )
     done_at = models.DateTimeField("核查时间", null=True, blank=True)
+    # A review found that the finding does not stand (reviewing.py).
+    is_set_aside = models.BooleanField("经复核撤销", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "核查"
