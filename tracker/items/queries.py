@@ -110,9 +110,8 @@ LINE_ACT = POLICY_ACT | {
 
 
 def visible_assignments(viewer: Viewer) -> QuerySet[UnitAssignment]:
-    """The assignments `viewer` may see, with item, unit and source speech joined; the relations of the policy as a filter."""
+    """The assignments `viewer` may see, with item, unit and source speech (not its text) joined; the relations of the policy as sets, which lead indexes."""
     rows = UnitAssignment.objects.select_related("item", "unit", "item__speech")
-    # A speech can be as long as a book, and no list shows it.
     rows = rows.defer("item__speech__text", "item__speech__outline", "item__speech__details")
     granting = viewer.relations_granting(Act.SEE)
     if Relation.ANY in granting:
@@ -123,7 +122,6 @@ def visible_assignments(viewer: Viewer) -> QuerySet[UnitAssignment]:
         wanted |= Q(unit__in=viewer.units) & was_told()
     if Relation.LED in granting:
         rows = rows.annotate(is_led=ExpressionWrapper(is_led(viewer), BooleanField()))
-        # Not by the annotation: a condition on a set of items can lead an index, one on a truth value cannot.
         wanted |= is_led(viewer)
     if Relation.UPPER in granting:
         rows = rows.select_related("upper__upper")
@@ -137,10 +135,9 @@ def visible_assignments(viewer: Viewer) -> QuerySet[UnitAssignment]:
 
 
 def in_subtree(units: Collection[int]) -> Q:
-    """Parts that one of these units, or a unit below it, has handed down (subtree.MAX_DEPTH bounds how far)."""
+    """Parts that one of these units, or a unit below it, has handed down (subtree.MAX_DEPTH bounds how far), as sets of parts."""
     own = UnitAssignment.objects.filter(unit__in=units).order_by().values("pk")
     below = UnitAssignment.objects.filter(upper__in=own).order_by().values("pk")
-    # As sets of parts, so that the key's index leads and no join is needed.
     return Q(upper__in=own) | Q(upper__in=below)
 
 
