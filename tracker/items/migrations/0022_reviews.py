@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("items", "0020_bulk_acts"),
+        ("items", "0021_bulk_acts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("items", "0019_milestones"),
+        ("items", "0020_ledger_once_until_undone"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
