@@ -147,7 +147,7 @@ def page_of(request: ViewerRequest, row: LedgerImport, form: ColumnsForm, status
         "fields": [(field, form[f"col-{field.key}"]) for field in FIELDS],
         "is_under_way": row.state in UNDER_WAY,
         "shows_columns": shows_columns and row.state in (State.MAPPING, State.CHECKED),
-        "only": only,
+        "part": only,
         "section": "portal:items",
     }
     if not context["shows_columns"] and not context["is_under_way"]:
