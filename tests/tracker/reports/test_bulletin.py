@@ -137,7 +137,7 @@ def test_every_linked_figure_opens_a_list_with_as_many_tasks(world: World, signe
         page = client.get(f"/items/?{piece.link}")
         assert page.context["form"].errors == {}
         # Each item here has one unit, so items and tasks are as many.
-        assert page.context["page"].paginator.count == int(piece.text), piece
+        assert page.context["count"] == int(piece.text), piece
 
 
 def test_a_period_that_is_over_leads_to_no_list(world: World, signed_in) -> None:
