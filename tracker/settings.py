@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "tracker.reports",
     "tracker.portal",
     "tracker.console",
+    "tracker.api",
     "tracker.jobs",
     "tracker.access.admin_app.OfficeAdminConfig",
     "django.contrib.auth",

@@ -18,5 +18,6 @@ urlpatterns = [
     path("healthz", health, name="health"),
     path("console/", include(([*console.urlpatterns, *jobs.urlpatterns], console.app_name))),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("tracker.api.urls")),
     path("", include("tracker.portal.urls")),
 ]

@@ -23,6 +23,7 @@ LAYERS = [
     "reports",
     "portal",
     "console",
+    "api",
     "jobs",
 ]
 DOORS = {"tracker/meetings/bridge.py", "tracker/common/workdays.py"}
@@ -59,9 +60,10 @@ def test_imports_go_only_left(path: Path) -> None:
     own = layer(".".join(path.relative_to(ROOT).with_suffix("").parts))
     tracker = [name for name in imports(path) if name.startswith("tracker.") and name.split(".")[1] in LAYERS]
     assert [name for name in tracker if layer(name) > own] == []
-    if path.parts[-2] in ("portal", "console"):
-        other = {"portal": "tracker.console", "console": "tracker.portal"}[path.parts[-2]]
-        assert [name for name in tracker if name.startswith(other)] == []
+    beside = ("portal", "console", "api")
+    if path.relative_to(ROOT).parts[1] in beside:
+        others = tuple(f"tracker.{name}" for name in beside if name != path.relative_to(ROOT).parts[1])
+        assert [name for name in tracker if name.startswith(others)] == []
 
 
 @pytest.mark.parametrize("path", modules("tracker"), ids=lambda path: str(path.relative_to(ROOT)))

@@ -134,7 +134,7 @@ class Viewer:
     Posts of others for whom the person stands in are in it like their own; `own` is the viewer without them, `stands_in`
     each of them alone, so that what is done by them can be told. `leads_as`: the leaders as whom the viewer counts where an
     item names its leader in charge. `posts` names the posts for people to read ("县水利局 联络员"); the policy never asks it.
-    `via` says how the person came other than by signing in ("link").
+    `via` says how the person came other than by signing in ("link", "api").
     """
 
     person_id: int | None = None

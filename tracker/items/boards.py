@@ -219,11 +219,15 @@ def event_line(event: Event) -> EventLine:
     )
 
 
+# How somebody came who did not sign in (policy.Viewer.via).
+WAYS = {"link": "（邮件链接）", "api": "（数据接口）"}
+
+
 def doer_words(event: Event) -> str:
-    """Who did it: "钱小明", "李小林（代钱小明）", "钱小明（邮件链接）"; "系统" for nobody."""
+    """Who did it: "钱小明", "李小林（代钱小明）", "钱小明（邮件链接）", "钱小明（数据接口）"; "系统" for nobody."""
     words = str(event.by) if event.by else "系统"
     behalf = f"（代{event.data['deputy_for']}）" if "deputy_for" in event.data else ""
-    return words + behalf + ("（邮件链接）" if event.data.get("via") == "link" else "")
+    return words + behalf + WAYS.get(event.data.get("via", ""), "")
 
 
 def note_of(data: dict[str, Any]) -> str:

@@ -157,11 +157,20 @@ def withdraw_extension(
     )
 
 
-def issue(assignment_id: int, *, by: Viewer, at: dt.datetime) -> UnitAssignment:
+def issue(
+    assignment_id: int, *, by: Viewer, at: dt.datetime, seen_revision: int | None = None
+) -> UnitAssignment:
     """交办: hands the item to the unit; its liaisons are told."""
     slip_no = slip_number(assignment_id)
     return act_on(
-        assignment_id, "issue", by=by, at=at, data={"slip_no": slip_no}, issued_at=at, slip_no=slip_no
+        assignment_id,
+        "issue",
+        by=by,
+        at=at,
+        data={"slip_no": slip_no},
+        seen_revision=seen_revision,
+        issued_at=at,
+        slip_no=slip_no,
     )
 
 
@@ -199,43 +208,72 @@ def request_close(
     return act_on(assignment_id, "request_close", by=by, at=at, finished_at=at, **seen)  # type: ignore[arg-type]
 
 
-def verify(assignment_id: int, *, by: Viewer, at: dt.datetime) -> UnitAssignment:
+def verify(
+    assignment_id: int, *, by: Viewer, at: dt.datetime, seen_revision: int | None = None
+) -> UnitAssignment:
     """开始核查: an officer takes the request up."""
-    return act_on(assignment_id, "verify", by=by, at=at)
+    return act_on(assignment_id, "verify", by=by, at=at, seen_revision=seen_revision)
 
 
-def close(assignment_id: int, *, by: Viewer, at: dt.datetime) -> UnitAssignment:
+def close(
+    assignment_id: int, *, by: Viewer, at: dt.datetime, seen_revision: int | None = None
+) -> UnitAssignment:
     """销号: the office accepts that the duty is done."""
-    return act_on(assignment_id, "close", by=by, at=at, closed_at=at)
+    return act_on(assignment_id, "close", by=by, at=at, seen_revision=seen_revision, closed_at=at)
 
 
-def return_for_rework(assignment_id: int, *, reason: str, by: Viewer, at: dt.datetime) -> UnitAssignment:
+def return_for_rework(
+    assignment_id: int, *, reason: str, by: Viewer, at: dt.datetime, seen_revision: int | None = None
+) -> UnitAssignment:
     """退回重办: the office does not accept it; the reason goes to the unit and into the history."""
-    return act_on(assignment_id, "return", by=by, at=at, data={"reason": needed(reason)}, finished_at=None)
+    return act_on(
+        assignment_id,
+        "return",
+        by=by,
+        at=at,
+        data={"reason": needed(reason)},
+        seen_revision=seen_revision,
+        finished_at=None,
+    )
 
 
-def suspend(assignment_id: int, *, reason: str, by: Viewer, at: dt.datetime) -> UnitAssignment:
+def suspend(
+    assignment_id: int, *, reason: str, by: Viewer, at: dt.datetime, seen_revision: int | None = None
+) -> UnitAssignment:
     """挂账中止: the duty rests; it has no light and nobody is reminded of it."""
-    return act_on(assignment_id, "suspend", by=by, at=at, data={"reason": needed(reason)})
+    return act_on(
+        assignment_id, "suspend", by=by, at=at, data={"reason": needed(reason)}, seen_revision=seen_revision
+    )
 
 
-def resume(assignment_id: int, *, reason: str, by: Viewer, at: dt.datetime) -> UnitAssignment:
+def resume(
+    assignment_id: int, *, reason: str, by: Viewer, at: dt.datetime, seen_revision: int | None = None
+) -> UnitAssignment:
     """恢复办理: the duty goes on with the deadline it has; the unit signs for it again."""
-    return act_on(assignment_id, "resume", by=by, at=at, data={"reason": needed(reason)})
+    return act_on(
+        assignment_id, "resume", by=by, at=at, data={"reason": needed(reason)}, seen_revision=seen_revision
+    )
 
 
-def cancel(assignment_id: int, *, reason: str, by: Viewer, at: dt.datetime) -> UnitAssignment:
+def cancel(
+    assignment_id: int, *, reason: str, by: Viewer, at: dt.datetime, seen_revision: int | None = None
+) -> UnitAssignment:
     """撤销: the duty no longer stands."""
-    return act_on(assignment_id, "cancel", by=by, at=at, data={"reason": needed(reason)})
+    return act_on(
+        assignment_id, "cancel", by=by, at=at, data={"reason": needed(reason)}, seen_revision=seen_revision
+    )
 
 
-def reopen(assignment_id: int, *, reason: str, by: Viewer, at: dt.datetime) -> UnitAssignment:
+def reopen(
+    assignment_id: int, *, reason: str, by: Viewer, at: dt.datetime, seen_revision: int | None = None
+) -> UnitAssignment:
     """重新办理: a closed duty turns out not to be done."""
     return act_on(
         assignment_id,
         "reopen",
         by=by,
         at=at,
+        seen_revision=seen_revision,
         data={"reason": needed(reason)},
         finished_at=None,
         closed_at=None,

@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django_q.models import Failure
 
+from tracker.api.idempotency import forgotten as forgotten_keys
 from tracker.items import bulk, unsaved_reports
 from tracker.items.ledger_import import working
 from tracker.items.queries import unplanned_count
@@ -42,7 +43,9 @@ def unplanned(at: dt.datetime) -> int:
 
 
 def housekeeping(at: dt.datetime) -> int:
-    """Deletes expired sessions, failure records of the queue older than 30 days, tabs long closed and forms nobody came back to, and files no row names; how many."""
+    """Deletes expired sessions, failure records of the queue older than 30 days, tabs long closed, forms nobody came back to, keys of the
+    interface older than a day, and files no row names; how many.
+    """
     return sum(rows.delete()[0] for rows in old_rows(at)) + strays.sweep(at)
 
 
@@ -60,4 +63,5 @@ def old_rows(at: dt.datetime) -> tuple:
         bulk.forgotten(at),
         *unsaved.forgotten(at),
         unsaved_reports.forgotten(at),
+        forgotten_keys(at),
     )
