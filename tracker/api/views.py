@@ -50,9 +50,8 @@ def missing(request: HttpRequest, rest: str) -> HttpResponse:
 def schema() -> dict[str, Any]:
     """The OpenAPI document. The same for everybody: it names no row."""
     made = dict(api.get_openapi_schema(path_prefix="/api/v1"))
-    made["components"]["schemas"]["Problem"] = Problem.model_json_schema(
-        ref_template="#/components/schemas/{model}"
-    )
+    form = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    made["components"]["schemas"] |= {**form.pop("$defs"), "Problem": form}
     return made
 
 
