@@ -7,6 +7,7 @@ import io
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 
@@ -20,6 +21,13 @@ from tracker.items.states import State
 from tracker.org.models import Person, Post
 
 LIST = "/api/v1/assignments"
+
+
+@pytest.fixture(autouse=True)
+def nobody_tried_before(settings):
+    """The counts of tries stand in the cache, which outlives a test."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
 
 
 @pytest.mark.parametrize(
