@@ -104,5 +104,5 @@ def test_the_status_takes_a_fixed_number_of_queries(world: World, django_assert_
         a_message(world.lead_clerk, f"k{n}", channel="mail", state=Message.State.FAILED)
     tick.tick(NOW)
 
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         queries.status(NOW)
