@@ -90,7 +90,7 @@ def fields_of(schema: dict[str, Any], of: dict[str, Any], place: str) -> list[Fi
 
 def field_of(schema: dict[str, Any], name: str, one: dict[str, Any], place: str, is_required: bool) -> Field:
     """A field with its limits in words."""
-    return Field(name, place, kind_of(schema, one), is_required, " ".join(limits(one)))
+    return Field(name, place, kind_of(schema, one), is_required, "；".join(limits(one)))
 
 
 def limits(one: dict[str, Any]) -> list[str]:
