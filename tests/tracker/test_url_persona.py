@@ -193,8 +193,8 @@ TABLE: dict[tuple[str, str], str] = {
     ("portal:decide_review", "GET"): "302 200 403 404 404 200 404 404",
     ("portal:inbox", "GET"): "302 200 200 200 200 200 200 200",
     ("portal:digests", "GET"): "302 200 200 200 200 200 200 200",
-    ("portal:digest_change", "POST"): "302 403 422 422 422 403 403 403",
-    ("portal:digest_now", "POST"): "302 403 302 302 302 403 403 403",
+    ("portal:digest_change", "POST"): "302 403 422 422 422 403 403 403 422 403",
+    ("portal:digest_now", "POST"): "302 403 302 302 302 403 403 403 302 403",
     ("portal:digest_off", "GET"): "404 404 404 404 404 404 404 404",
     ("portal:read_all", "POST"): "302 302 302 302 302 302 302 302",
     ("portal:link", "GET"): "200 200 200 200 200 200 200 200",  # whoever holds it, as long as its person may
