@@ -187,6 +187,7 @@ TABLE: dict[tuple[str, str], str] = {
     ("portal:feedback_discard", "POST"): "302 302 404 404 404 403 403 403",
     ("portal:feedback_file", "GET"): "302 200 404 404 404 403 403 403",
     ("portal:unit", "GET"): "302 200 200 404 404 200 404 404",
+    ("portal:search", "GET"): "302 200 200 200 200 200 403 403",
     ("portal:reviews", "GET"): "302 200 200 200 200 200 403 403",
     ("portal:ask_review", "GET"): "302 403 200 404 404 403 404 404",
     ("portal:withdraw_review", "POST"): "302 403 302 404 404 403 404 404",

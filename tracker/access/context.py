@@ -48,6 +48,6 @@ def opens(viewer: Viewer, act: Act, relation: Relation) -> bool:
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    """Template context: `viewer` and `menu`."""
+    """Template context: `viewer`, `menu`, and whether there is anything for them to search (`searches`)."""
     viewer = getattr(request, "viewer", NOBODY)
-    return {"viewer": viewer, "menu": menu(viewer)}
+    return {"viewer": viewer, "menu": menu(viewer), "searches": bool(viewer.relations_granting(Act.SEE))}
