@@ -143,7 +143,6 @@ TABLE: dict[tuple[str, str], str] = {
     ("console:slot_excuse", "GET"): "302 200 403 403 403 403 403 403",
     ("console:duties", "GET"): "302 200 403 403 403 403 403 403",
     ("console:duty_settle", "POST"): "302 302 403 403 403 403 403 403",
-    ("console:regime_adopt", "POST"): "302 422 403 403 403 403 403 403",
     ("portal:items_export", "GET"): "302 200 200 200 200 200 403 403",
     ("portal:owed", "GET"): "302 403 200 200 200 403 403 403",
     ("portal:items", "GET"): "302 200 200 200 200 200 403 403",
@@ -379,7 +378,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "unit": ("unit",),
     "message": ("message",),
     **dict.fromkeys(
-        ("regime_adopt", "regime_adopt_here", "regime_preview", "regime_settle", "regime_decline"), ("regime_draft",)
+        ("regime_adopt_here", "regime_preview", "regime_settle", "regime_decline"), ("regime_draft",)
     ),
 }  # fmt: skip
 

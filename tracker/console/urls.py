@@ -117,5 +117,4 @@ urlpatterns = [
     path("announced/<int:pk>/settle/", views_announced.regime_settle, name="regime_settle"),
     path("announced/<int:pk>/decline/", views_announced.regime_decline, name="regime_decline"),
     path("announced/<int:pk>/adopt/", views_announced.regime_adopt_here, name="regime_adopt_here"),
-    path("regimes/<int:pk>/adopt/", views_regimes.regime_adopt, name="regime_adopt"),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -26,7 +27,18 @@ from tracker.regimes.preview import preview
 from .announcing import sheet
 from .asking import cards_of
 from .views_drafts import whole
-from .views_regimes import AdoptForm
+
+
+class AdoptForm(forms.Form):
+    """From when, until when and why."""
+
+    starts_on = forms.DateField(
+        label="起", error_messages={"required": "请填写起始日期。", "invalid": "起始日期不正确。"}
+    )
+    ends_on = forms.DateField(label="止", required=False, error_messages={"invalid": "截止日期不正确。"})
+    reason = forms.CharField(
+        label="设立理由", required=False, max_length=200, error_messages={"max_length": "设立理由最多200字。"}
+    )
 
 
 @require_GET

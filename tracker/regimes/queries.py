@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from tracker.access.policy import Act, Viewer
 from tracker.common.workdays import calendar_for
-from tracker.meetings.models import RegimeDraft
 from tracker.meetings.queries import waiting_regime_drafts
 from tracker.org.queries import calendar_overrides
 
@@ -144,11 +143,6 @@ def _parties(step: dict[str, str]) -> str:
     """Who does a step, and who gets it: 各乡镇报县应急局, 县督查室; "" where the speech names nobody."""
     who, whom = step.get("reporter", ""), step.get("receiver", "")
     return f"{who}报{whom}" if whom else who
-
-
-def waiting_draft(viewer: Viewer, pk: int) -> RegimeDraft | None:
-    """The announced regime, or None where it is gone or has been adopted."""
-    return next((draft for draft in waiting_regime_drafts(viewer) if draft.pk == pk), None)
 
 
 def text_of(viewer: Viewer, pk: int) -> tuple[Regime, RegimeText] | None:

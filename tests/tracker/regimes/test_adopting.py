@@ -33,6 +33,14 @@ def announced(world: World, *steps: dict, conflicts: tuple[str, ...] = ()) -> Re
     )
 
 
+def post(client, draft: RegimeDraft, **fields: object):
+    """Adopts from the preview, as its form does."""
+    fields = {"revision": draft.revision, **fields}
+    return client.post(
+        reverse("console:regime_adopt_here", args=[draft.pk]), fields, headers={"HX-Request": "true"}
+    )
+
+
 def adopted(world: World, draft: RegimeDraft, *, by: str = "officer", **columns: object) -> Regime:
     plain = {"starts_on": TODAY, "ends_on": None, "reason": ""}
     return adopt(draft, by=world.viewer(by), at=NOW, **(plain | columns))  # type: ignore[arg-type]
@@ -77,8 +85,7 @@ def test_it_refuses_a_slip_in_the_year(world: World, signed_in, columns: dict, s
     with pytest.raises(Refused, match=says):
         adopted(world, draft, **columns)
     client = signed_in(world.officer)
-    form = {"starts_on": TODAY, **columns}
-    answer = client.post(reverse("console:regime_adopt", args=[draft.pk]), form)
+    answer = post(client, draft, **{"starts_on": TODAY, **columns})
     assert answer.status_code == 422 and says in answer.content.decode()
     assert not Regime.objects.exists()
     # The page is as it was.
@@ -120,9 +127,7 @@ def test_it_is_for_officers(world: World, signed_in, persona: str) -> None:
     with pytest.raises(Forbidden):
         adopted(world, draft, by=persona)
     client = signed_in(world.people[persona])
-    assert (
-        client.post(reverse("console:regime_adopt", args=[draft.pk]), {"starts_on": TODAY}).status_code == 403
-    )
+    assert post(client, draft, starts_on=TODAY).status_code == 403
     assert client.get(reverse("console:regimes")).status_code == 403
 
 
@@ -133,24 +138,20 @@ def test_the_page_shows_what_waits_with_its_conflicts_and_then_what_comes_next(
     client = signed_in(world.officer)
     before = client.get(reverse("console:regimes")).content.decode()
     assert "待确认" in before and "前后不一致：“旬督查”为每旬" in before
-    answer = client.post(
-        reverse("console:regime_adopt", args=[draft.pk]), {"starts_on": "2026-03-02"}, follow=True
-    )
-    after = answer.content.decode()
+    # It is adopted where its days and the asks it puts on units are shown, and nowhere else.
+    assert f"{reverse('console:speech', args=[draft.speech_id])}#announced" in before
+    post(client, draft, starts_on="2026-03-02")
+    after = client.get(reverse("console:regimes")).content.decode()
     assert "执行中" in after and "3月2日至8日内" in after and "未指明频次" in after
     assert "待确认" not in after
     # The second click finds it adopted.
-    again = client.post(
-        reverse("console:regime_adopt", args=[draft.pk]), {"starts_on": "2026-03-02"}, follow=True
-    )
-    assert "已经确认过" in again.content.decode()
+    assert post(client, draft, starts_on="2026-03-02").status_code == 409
+    assert Regime.objects.count() == 1
 
 
-def test_the_page_keeps_what_was_typed_when_it_is_refused(world: World, signed_in) -> None:
+def test_the_preview_keeps_what_was_typed_when_it_is_refused(world: World, signed_in) -> None:
     draft = announced(world, DAILY)
-    answer = signed_in(world.officer).post(
-        reverse("console:regime_adopt", args=[draft.pk]), {"starts_on": "2026-03-02", "reason": "汛期<b>"}
-    )
+    answer = post(signed_in(world.officer), draft, starts_on="2026-03-02", reason="汛期<b>")
     assert answer.status_code == 422
     text = answer.content.decode()
     assert "必须写明截止日期" in text and "汛期&lt;b&gt;" in text
