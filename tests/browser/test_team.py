@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
 import pytest
 from django.urls import reverse
 
 from tests.support.browser import (
     DESKTOP,
-    FLAGS,
-    chromium,
     faults,
     meanwhile,
     session_of,
+    tabs_of,
     until,
     visit,
     why_not,
@@ -40,24 +39,6 @@ def speech(world) -> Speech:
     return made
 
 
-@contextmanager
-def two_tabs(server, *people):
-    """One tab for each person, in contexts of one browser."""
-    from playwright.sync_api import sync_playwright
-
-    cookies = [session_of(person, server) for person in people]
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium(), args=FLAGS)
-        tabs = []
-        for cookie in cookies:
-            context = browser.new_context(viewport=DESKTOP, locale="zh-CN", base_url=server.url)
-            context.add_cookies([cookie])
-            tabs.append(context.new_page())
-            tabs[-1].set_default_timeout(20_000)
-        yield tabs
-        browser.close()
-
-
 def draft(speech: Speech, ordinal: int) -> Draft:
     return Draft.objects.get(speech=speech, ordinal=ordinal)
 
@@ -69,7 +50,7 @@ def look(tab) -> None:
 
 def test_each_officer_sees_the_other_and_what_is_in_hand(live_server, world, speech):
     address = reverse("console:speech", args=[speech.pk])
-    with two_tabs(live_server, world.officer, world.officer2) as (mine, theirs):
+    with tabs_of(live_server, world.officer, world.officer2) as (mine, theirs):
         mine.goto(address)
         theirs.goto(address)
         theirs.locator(".team-others").get_by_text("周督查也在本页").wait_for()

@@ -73,6 +73,27 @@ def visit(server: Any, person: Any, *, size: dict[str, int], script: bool = True
         browser.close()
 
 
+@contextmanager
+def tabs_of(server: Any, *people: Any) -> Iterator[list[Any]]:
+    """One tab for each person, in contexts of one browser: several people at their own machines."""
+    from playwright.sync_api import sync_playwright
+
+    cookies = [session_of(person, server) for person in people]
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium(), args=FLAGS)
+        tabs = []
+        for cookie in cookies:
+            context = browser.new_context(viewport=DESKTOP, locale="zh-CN", base_url=server.url)
+            context.add_cookies([cookie])
+            tab = context.new_page()
+            tab.complaints = []
+            tab.add_init_script(WATCH)
+            tab.set_default_timeout(PATIENCE * 1000)
+            tabs.append(tab)
+        yield tabs
+        browser.close()
+
+
 def session_of(person: Any, server: Any) -> dict[str, str]:
     """The cookie of a session in which `person` has signed in."""
     client = Client()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from tracker.access.policy import Act, Relation, Viewer
@@ -18,6 +19,7 @@ FIELDS = ("content", "problems", "next_steps", "percent", "amount")
 LONGEST = 4000
 
 
+@transaction.atomic
 def keep_report(
     assignment: UnitAssignment, typed: Mapping[str, str], *, after: int, by: Viewer, at: dt.datetime
 ) -> bool:
@@ -28,6 +30,8 @@ def keep_report(
     """
     if not by.may(Act.REPORT, relations(by, assignment)):
         raise Forbidden("只有责任单位可以反馈进展。")
+    # Waits for a report that is being sent: seen before it and kept after it, its words would be offered again as unsent.
+    UnitAssignment.objects.select_for_update().only("pk").get(pk=assignment.pk)
     if last_own(assignment, by) != after:
         raise Stale("这项任务您已经提交了反馈。")
     fields = {name: typed[name][:LONGEST] for name in FIELDS if typed.get(name, "").strip()}

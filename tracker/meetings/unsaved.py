@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from tracker.access.policy import Act, Viewer
@@ -19,6 +20,7 @@ from .models import Draft, UnsavedAddition, UnsavedEdit
 from .operations import require
 
 
+@transaction.atomic
 def keep(draft: Draft, fields: dict[str, Any], *, revision: int, by: Viewer, at: dt.datetime) -> bool:
     """Keeps the fields typed so far in place of what was kept before; False where nothing differs and nothing is kept.
 
@@ -26,7 +28,9 @@ def keep(draft: Draft, fields: dict[str, Any], *, revision: int, by: Viewer, at:
     came late and is older than what was saved. Raises Forbidden.
     """
     require(by, Act.DECIDE_DRAFT, MAY_NOT)
-    if draft.revision != revision and draft.decided_by_id == by.actor_id:
+    # Waits for a saving that is under way: kept after it, its words would be offered again as unsaved.
+    now = Draft.objects.select_for_update().only("revision", "decided_by").get(pk=draft.pk)
+    if now.revision != revision and now.decided_by_id == by.actor_id:
         raise Stale("这一条您已经保存。")
     return put(UnsavedEdit, fields, at=at, draft=draft, officer_id=by.actor_id)
 
