@@ -35,6 +35,18 @@ OFFICERS = (
     "portal:item",
     "portal:unit",
     "portal:inbox",
+    "portal:search",
+    "portal:bulks",
+    "portal:reviews",
+    "portal:feedback",
+    "portal:deputies",
+    "portal:digests",
+    "console:wall",
+    "console:slots",
+    "console:duties",
+    "console:regime_new",
+    "console:ledgers",
+    "console:checks",
 )
 PAGES = {
     "officer": OFFICERS,
@@ -45,9 +57,13 @@ PAGES = {
         "portal:report",
         "portal:unit",
         "portal:inbox",
+        "portal:feedback",
+        "portal:deputies",
+        "portal:digests",
+        "portal:search",
     ),
     "stranger": ("portal:owed", "portal:items", "portal:inbox"),
-    "leader": ("console:dashboard", "portal:items", "portal:item"),
+    "leader": ("console:dashboard", "console:slots", "console:wall", "portal:items", "portal:item"),
     "former": ("home",),
 }
 
