@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db import connection
 
+from tracker.common.errors import Refused, Stale
+
 
 def at_once(*jobs: Callable[[], Any]) -> list[Any]:
     """Runs the jobs at the same time and returns their results in order; the first exception of any is raised."""
@@ -24,3 +26,12 @@ def at_once(*jobs: Callable[[], Any]) -> list[Any]:
 
     with ThreadPoolExecutor(len(jobs)) as pool:
         return [future.result(timeout=60) for future in [pool.submit(run, job) for job in jobs]]
+
+
+def outcome(job: Callable[[], Any]) -> str:
+    """What became of a job: "done", or the name of the error that told its loser ("Refused", "Stale")."""
+    try:
+        job()
+    except (Refused, Stale) as error:
+        return type(error).__name__
+    return "done"

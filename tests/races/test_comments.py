@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.races.runners import at_once
+from tests.races.runners import at_once, outcome
 from tests.support.build import an_assignment
 from tests.support.world import NOW, make_world
-from tracker.common.errors import Refused, Stale
 from tracker.items.comments import edit_comment, withdraw_comment, write_comment
 from tracker.items.history import broken_links
 from tracker.items.mentions import Subject
@@ -16,14 +15,6 @@ from tracker.items.states import State
 from tracker.notices.models import Message
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
-
-
-def outcome(job) -> str:
-    try:
-        job()
-    except (Refused, Stale) as error:
-        return type(error).__name__
-    return "done"
 
 
 def test_a_form_sent_twice_at_once_is_one_comment() -> None:

@@ -6,22 +6,13 @@ import datetime as dt
 
 import pytest
 
-from tests.races.runners import at_once
+from tests.races.runners import at_once, outcome
 from tests.support.world import NOW, TODAY, make_world, stand_in
-from tracker.common.errors import Refused, Stale
 from tracker.notices.deputies import end_deputy, name_deputy
 from tracker.notices.models import Message
 from tracker.org.models import Deputy
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
-
-
-def outcome(job) -> str:
-    try:
-        job()
-    except (Refused, Stale) as error:
-        return type(error).__name__
-    return "done"
 
 
 def test_of_two_who_name_for_the_same_days_one_is_refused() -> None:

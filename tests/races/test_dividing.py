@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.races.runners import at_once
+from tests.races.runners import at_once, outcome
 from tests.support.below import a_township_part, villages
 from tests.support.world import NOW, TODAY, World, make_world
-from tracker.common.errors import Refused, Stale
 from tracker.items import operations
 from tracker.items.extensions import reschedule
 from tracker.items.history import broken_links
@@ -17,14 +16,6 @@ from tracker.items.states import DONE, State
 from tracker.items.subtree import Below, hand_down
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
-
-
-def outcome(job) -> str:
-    try:
-        job()
-    except (Refused, Stale) as error:
-        return type(error).__name__
-    return "done"
 
 
 def ground() -> tuple[World, UnitAssignment]:

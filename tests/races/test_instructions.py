@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from tests.races.runners import at_once
+from tests.races.runners import at_once, outcome
 from tests.support.build import an_assignment
 from tests.support.world import NOW, TODAY, make_world, stand_in
-from tracker.common.errors import Refused, Stale
 from tracker.items.history import broken_links
 from tracker.items.instructions import Words, answer_instruction, give_instruction
 from tracker.items.models import Event, InstructionTarget, LeaderInstruction
 from tracker.items.states import State
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
-
-
-def outcome(job) -> str:
-    try:
-        job()
-    except (Refused, Stale) as error:
-        return type(error).__name__
-    return "done"
 
 
 def test_one_form_is_one_instruction_and_one_answer_counts() -> None:

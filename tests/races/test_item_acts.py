@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.races.runners import at_once
+from tests.races.runners import at_once, outcome
 from tests.support.build import an_assignment
 from tests.support.world import NOW, TODAY, make_world
-from tracker.common.errors import Refused, Stale
 from tracker.items import operations
 from tracker.items.extensions import ask_extension, decide_extension
 from tracker.items.history import broken_links
@@ -17,14 +16,6 @@ from tracker.items.verification import plan_verification, record_finding
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 LATER_DAY = TODAY.replace(day=30)
-
-
-def outcome(job) -> str:
-    try:
-        job()
-    except (Refused, Stale) as error:
-        return type(error).__name__
-    return "done"
 
 
 def test_two_requests_at_once_are_one() -> None:

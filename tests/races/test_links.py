@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.races.runners import at_once
+from tests.races.runners import at_once, outcome
 from tests.support.build import an_assignment
 from tests.support.world import NOW, make_world
-from tracker.common.errors import Refused, Stale
 from tracker.items import operations
 from tracker.items.history import broken_links
 from tracker.items.link_use import Answer, use
@@ -28,14 +27,6 @@ def reachable(settings):
 def token(assignment, person, act: str) -> str:
     found = next(one for one in offer(assignment, person, at=NOW) if one.act == act)
     return token_of(MARK.fullmatch(found.mark)[1])
-
-
-def outcome(job) -> str:
-    try:
-        job()
-    except (Refused, Stale) as error:
-        return type(error).__name__
-    return "done"
 
 
 def test_of_presses_at_once_exactly_one_wins() -> None:

@@ -6,10 +6,9 @@ import datetime as dt
 
 import pytest
 
-from tests.races.runners import at_once
+from tests.races.runners import at_once, outcome
 from tests.support.build import a_name, an_assignment, an_item
 from tests.support.world import NOW, make_world
-from tracker.common.errors import Refused, Stale
 from tracker.items import operations
 from tracker.items.chasing import chase
 from tracker.items.history import broken_links
@@ -21,14 +20,6 @@ from tracker.items.states import State
 from tracker.notices.models import Message
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
-
-
-def outcome(job) -> str:
-    try:
-        job()
-    except (Refused, Stale) as error:
-        return type(error).__name__
-    return "done"
 
 
 def test_the_lead_and_the_office_urge_at_once() -> None:

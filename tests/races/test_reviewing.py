@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from tests.races.runners import at_once
+from tests.races.runners import at_once, outcome
 from tests.support.world import NOW, make_world
 from tests.tracker.items.test_reviewing import asked, last, returned
-from tracker.common.errors import Refused, Stale
 from tracker.items import operations, reviewing
 from tracker.items.clock import clock_at
 from tracker.items.history import broken_links
 from tracker.items.models import Event, ReviewRequest, UnitAssignment
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
-
-
-def outcome(job) -> str:
-    try:
-        job()
-    except (Refused, Stale) as error:
-        return type(error).__name__
-    return "done"
 
 
 def test_two_requests_at_once_are_one() -> None:
