@@ -43,7 +43,7 @@ OPEN = frozenset(
     }
 )
 WORKING = frozenset({State.ACKNOWLEDGED, State.IN_PROGRESS, State.RETURNED, State.REOPENED})
-# While the unit still has the work before it, a later date can be asked for.
+# While the unit still has the work before it, a later date can be asked for, it is reminded, and it owes its reports.
 EXTENDABLE = frozenset({State.ISSUED.value, *(state.value for state in WORKING)})
 # What can be handed over to another unit: not yet issued, or still to be done.
 MOVABLE = EXTENDABLE | {State.REGISTERED.value}

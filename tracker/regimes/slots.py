@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from tracker.common.workdays import Workdays
 from tracker.items.lights import SHANGHAI
-from tracker.items.states import State
+from tracker.items.states import EXTENDABLE
 
 from .calendar import DAY, Occurrence, parts_of, upcoming
 
@@ -22,15 +22,7 @@ MOST = 4_000
 # No break is as long: a calendar without workdays is a mistake, and the search for one must end.
 LONGEST_BREAK = 60
 # Whoever has handed the work in, or rests, owes no report.
-ASKED_IN = frozenset(
-    {
-        State.ISSUED.value,
-        State.ACKNOWLEDGED.value,
-        State.IN_PROGRESS.value,
-        State.RETURNED.value,
-        State.REOPENED.value,
-    }
-)
+ASKED_IN = EXTENDABLE
 
 
 class Standing(StrEnum):

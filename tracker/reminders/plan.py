@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from tracker.common import hours
 from tracker.common.workdays import Workdays
 from tracker.items.lights import SHANGHAI, Due
-from tracker.items.states import State
+from tracker.items.states import EXTENDABLE
 
 DAY = dt.timedelta(days=1)
 # No holiday is as long: a calendar without workdays is a mistake, and the search for one must end.
 LONGEST_BREAK = 60
 
 # Who has handed the work in (申请销号, 核查中) waits for the office, so there is nothing to remind them of.
-REMINDED = frozenset({State.ISSUED, State.ACKNOWLEDGED, State.IN_PROGRESS, State.RETURNED, State.REOPENED})
+REMINDED = EXTENDABLE
 
 
 @dataclass(frozen=True, slots=True)
