@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -20,6 +19,7 @@ from tracker.access.guards import ViewerRequest, needs
 from tracker.access.policy import Act
 from tracker.common.dates import is_of_our_time
 from tracker.common.errors import Forbidden, Refused, Stale
+from tracker.common.sheetfield import SheetField
 from tracker.common.sheets import BadSheet
 from tracker.items.ledger_import import operations, queries
 from tracker.items.ledger_import.fields import FIELDS
@@ -37,18 +37,7 @@ UNDER_WAY = (State.TO_CHECK, State.CHECKING, State.TO_APPLY, State.APPLYING, Sta
 class LedgerForm(forms.Form):
     """A ledger to bring in."""
 
-    file = forms.FileField(
-        label="台账（.xlsx）",
-        error_messages={"required": "请选择文件。", "empty": "文件是空的。"},
-        widget=forms.FileInput(attrs={"class": "form-control", "accept": ".xlsx"}),
-    )
-
-    def clean_file(self) -> Any:
-        """Only the size; what is in it is for the operation to read."""
-        upload = self.cleaned_data["file"]
-        if upload.size > settings.UPLOAD_MAX_BYTES:
-            raise forms.ValidationError(f"文件超过{settings.UPLOAD_MAX_BYTES // 2**20}MB。")
-        return upload
+    file = SheetField(label="台账（.xlsx）")
 
 
 class ColumnsForm(forms.Form):

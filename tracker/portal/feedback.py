@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tracker.access.guards import ViewerRequest, needs
 from tracker.access.policy import Act, Relation, Viewer
 from tracker.common.errors import Refused
+from tracker.common.sheetfield import SheetField
 from tracker.common.sheets import BadSheet
 from tracker.items.clock import clock_at
 from tracker.items.feedback import differences, operations, sheet
@@ -49,18 +50,7 @@ class ExportForm(forms.Form):
 class ReturnForm(forms.Form):
     """A sheet that came back."""
 
-    file = forms.FileField(
-        label="交回的反馈表（.xlsx）",
-        error_messages={"required": "请选择文件。", "empty": "文件是空的。"},
-        widget=forms.FileInput(attrs={"class": "form-control", "accept": ".xlsx"}),
-    )
-
-    def clean_file(self) -> Any:
-        """Only the size; what is in it is for the operation to read."""
-        upload = self.cleaned_data["file"]
-        if upload.size > settings.UPLOAD_MAX_BYTES:
-            raise forms.ValidationError(f"文件超过{settings.UPLOAD_MAX_BYTES // 2**20}MB。")
-        return upload
+    file = SheetField(label="交回的反馈表（.xlsx）")
 
 
 def export_form(viewer: Viewer, data: Any) -> ExportForm:
