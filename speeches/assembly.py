@@ -204,11 +204,12 @@ def deadline_of(limits: Sequence[TimeValue]) -> TimeValue | None:
     """
     dated = [time for time in limits if is_dated(time)]
     if dated:
-        # Of two days the later: 今天夜里复检,明早出结果. Of two limits the first.
+        # Of two days the later: 今天夜里复检,明早出结果. Of two limits the first, a day before a stretch.
         return min(
             dated,
             key=lambda time: (
                 _RANK.get(time.modality, 4),
+                time.kind == "duration",
                 -time.start if time.modality == "at" else time.start,
             ),
         )

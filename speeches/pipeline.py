@@ -223,7 +223,11 @@ def _weigh_candidates(work: Work) -> dict[str, Any]:
         for segment in segments_in(sentence, found, filled.get(number), columns.get(number)):
             own = segment.doers
             # Within a sentence the doer of one stretch goes on into the next: 各乡镇要…,6月底前完成…
-            doers = (*own, *segment.helpers) if own else segment.before or doers
+            if own:
+                # Who supports goes on too where only the parts are told so far: 由甲局牵头,乙局配合,6月底前拆完.
+                doers = (*own, *(() if segment.is_firm else segment.helpers))
+            else:
+                doers = segment.before or doers
             taken = () if own or has_topic(segment) else doers
             candidates.append(weigh(segment, taken, around[number], work.model))
     return {"candidates": tuple(candidates)}

@@ -29,11 +29,11 @@ _CONNECTIVE = (
     r"(?:,|(?:同时|另外|此外|其中|而且|以及|在此基础上|为此|因此|所以|对此|具体来说|下一步|接下来|今后|目前|当前|各自|请|希望|要求|望(?=各|你|有关|相关)"
     r"|也|还|更|都|均|就|则|再|及|但|即|和|与)(?!时|是|的))*"
 )
-_MOOD = r"(?:(?:必须|务必|务须|一定|应当|应该|应(?![急对用收付届变])|须|得|要(?![求素点件])|切实|认真|高度重视,?)要?|负责(?=[\u4e00-\u9fff]{2})(?!人|制|同))*"
+_MOOD = r"(?:(?:必须|务必|务须|一定|应当|应该|应(?![急对用收付届变])|须|得|要(?![求素点件])|切实|认真|高度重视,?)要?|负责(?=[\u4e00-\u9fff]{2})(?!人|制|同)|将(?=听取|组织|开展|对|派|成立|召开|进行|印发|下发|适时|会同|把|从|每|逐|牵头|联合|集中|约谈|通报|按|根据|启动|建立|安排))*"
 _HEAD = re.compile(_NUMBERING + _CONNECTIVE + _MOOD)
 # The characters that a head can begin with: numbers, connectives, moods.
 _HEADS = frozenset(
-    "(一二三四五六七八九十0123456789第①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳首其再最,同另此而且以在为因所对具下接今目当各请希要也还更都均就则及但即和与必务应须得切认高负"
+    "(一二三四五六七八九十0123456789第①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳首其再最,同另此而且以在为因所对具下接今目当各请希要也还更都均就则及但即和与必务应须得切认高负将"
 )
 _FIRST = re.compile(r"(?:并且?|牵头(?=[\u4e00-\u9fff])(?!单位|部门|人)|至少要)?")
 _LEADS = frozenset("并牵至")
@@ -55,7 +55,11 @@ _GROUP_TAILS = frozenset("等几多两三四五六七八九十0123456789相有�
 _SUPPORTING = re.compile(
     r"[,、]?(?:积极|主动|密切|要|具体|全力|做好)*(?:配合|协助|协同|参与|支持)(?:好|工作)?[,、]?"
 )
-_ONLY_ROLE = re.compile(r"(?:负总责|总负责|牵头|负责|主办|承办|牵头负责|具体负责|牵头组织)?")
+_WITH = re.compile(r"(?:要|应|须|应当|必须|尽快|抓紧)?(?:会同|联合)")
+_LEADING = re.compile(r"(?:负责)?(?:牵头|主办|承办|具体负责)[、,]?")
+_ONLY_ROLE = re.compile(
+    r"(?:负总责|总负责|牵头负责|牵头组织|牵头|分别负责|共同负责|具体负责|负责|主办|承办|组织实施|承建|承担)?"
+)
 
 
 def action_of(segment: Segment, text: str, written: str = "") -> tuple[str, int, int]:
@@ -96,6 +100,12 @@ def _drop_names(piece: Piece, text: str, drops: list[Drop]) -> None:
         end = tail.end() if tail else high
         by = text[low - 1 : low] == "由"
         before = _without_times(piece, text, low - 1 if by else low)
+        if by and before:
+            # 签约工作由县征收办牵头: the task stays, who leads goes.
+            role = _ONLY_ROLE.match(text, end, piece.end)
+            if role and role.group() and role.end() == piece.end:
+                drops.append((low - 1, piece.end, ""))
+                continue
         leads_up = bool(before) and _CIRCUMSTANCE.match(before) is not None
         if text[end : end + 1] == "的" or not (leads_up or not before or _PLAIN.fullmatch(before)):
             continue
@@ -104,10 +114,31 @@ def _drop_names(piece: Piece, text: str, drops: list[Drop]) -> None:
             role = _ONLY_ROLE.match(text, end, piece.end)
             if role and role.end() == piece.end:
                 drops.append((end, piece.end, ""))
+    if piece.helpers and piece.doers:
+        _drop_company(piece, text, drops)
     if piece.helpers and not piece.doers:
         tail = _SUPPORTING.match(text, piece.helpers[-1].end, piece.end)
         if tail and tail.end() == piece.end:
             drops.append((piece.start, piece.end, ""))
+
+
+def _drop_company(piece: Piece, text: str, drops: list[Drop]) -> None:
+    """Who acts beside the doers: 会同县审计局 of 县财政局会同县审计局核对账目; all of 安全部牵头、工程部配合."""
+    first, last = piece.helpers[0], piece.helpers[-1]
+    named = sum(helper.end - helper.start for helper in piece.helpers)
+    if last.end - first.start - named > 2 * len(piece.helpers):
+        return  # they stand apart
+    doer = max((mention.end for mention in piece.doers if mention.end <= first.start), default=-1)
+    if doer < 0:
+        return
+    tail = _GROUP_TAIL.match(text, last.end, piece.end)
+    end = tail.end() if tail else last.end
+    if _WITH.fullmatch(text, doer, first.start):
+        drops.append((doer, end, ""))
+    elif _LEADING.fullmatch(text, doer, first.start):
+        supporting = _SUPPORTING.match(text, end, piece.end)
+        if supporting and supporting.end() == piece.end:
+            drops.append((doer, piece.end, ""))
 
 
 def _runs(piece: Piece, text: str) -> list[tuple[int, int]]:

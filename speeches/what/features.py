@@ -35,6 +35,8 @@ _PAST, _DESCRIBE = FINDER.bits["past"], FINDER.bits["describe"]
 _EVERYWHERE = MOODS | FINDER.mask(["some", "upon_us", "masked_fact"])
 _UPON_US = FINDER.bits["upon_us"]
 _SOME = FINDER.bits["some"]
+_VAGUE = FINDER.mask(["rhetoric", "vague_act"])
+_SOLID = FINDER.mask([*HARD_NAMES, "act_open", "number", "product", "group", "meeting", "thing", "ba", "ban"])
 _NEWS = FINDER.mask(["held", "attends", "visits"])
 _HARD = frozenset(HARD_NAMES)
 _WEAK_YEAR = ("今年", "本年", "全年", "年内")
@@ -96,6 +98,9 @@ def features_of(segment: Segment, inherited: bool) -> set[str]:
         names.add("subject_first")
     _planned(segment, mask, ordered, who, names)
     _told(segment, mask, timed, ordered, who, names)
+    if mask & _VAGUE and not mask & _SOLID:
+        # 各级各部门要提高认识,加强领导,形成合力: nothing in it can be checked.
+        names.add(f"hollow+{who}")
     _place(segment, names)
     return names
 
@@ -192,6 +197,9 @@ def _told(segment: Segment, mask: int, timed: bool, ordered: bool, who: str, nam
         names.add("since+plain")
     if segment.after_history:
         names.add("time:history" if ordered else "time:history+plain")
+        if not ordered and not any(map(_is_day, segment.limits)):
+            # 去年四季度,县征收办每周调度: a rhythm of then.
+            names.add("rhythm_told")
 
 
 def _is_told(time: TimeValue) -> bool:
@@ -233,7 +241,9 @@ def _place(segment: Segment, names: set[str]) -> None:
             names.add(f"section:{heading.mood}")
             break
     length = segment.end - segment.start
-    if length < _SHORT:
+    if segment.chained:
+        names.add("chain")
+    elif length < _SHORT:
         names.add("very_short")
     elif length > _LONG:
         names.add("long")

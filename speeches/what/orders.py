@@ -78,6 +78,8 @@ def segments_in(
 def has_topic(segment: Segment) -> bool:
     """Whether a number is set for a thing of its own, which nobody named before is told to reach: 垫资比例不得超过15%."""
     for piece in segment.pieces:
+        if piece.acts and not piece.counts:
+            return False  # 全部签订协议,拆除房屋达50%以上: whoever signs is to reach the number
         if piece.counts:
             bound = next(start for start, _, mask in piece.hits if mask & BOUND)
             verbs = [start for start, _, mask in piece.hits if mask & (VERBS | BA) and start < bound]

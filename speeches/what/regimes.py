@@ -59,7 +59,7 @@ _KINDS = (
 )
 _PERIOD = "|".join(sorted(_RHYTHM, key=len, reverse=True))
 _STEP = re.compile(
-    rf"(?:每|一|逐)?({_PERIOD})度?一?([^\d,、,。;:“”\s一每份底初末]{{2,6}}?)(?=[,、,。;:”\"\s的等]|制度|机制|制|工作|管理|和|与|及|$)"
+    rf"(?:每|一|逐)?({_PERIOD})(?![起内中前后])度?一?([^\d,、,。;:“”\s一每份底初末]{{2,6}}?)(?=[,、,。;:”\"\s的等]|制度|机制|制|工作|管理|和|与|及|$)"
 )
 _BESIDE = re.compile(r"[”“、,;\s]{0,3}(?:和|与|及|以及|制度|机制|制)?[”“、,;\s]{0,3}")
 # 日清、周结、月评: one character tells what is done.
@@ -128,7 +128,11 @@ def regimes_of(
 
     `times` and `mentions` are one sequence a sentence; without `mentions` nobody is named.
     """
-    slogans = [_slogan(sentence) for sentence in sentences]
+    # 去年县水务局每周调度、每月通报: what was done announces nothing.
+    slogans = [
+        [] if any(time.past for time in told) else _slogan(sentence)
+        for sentence, told in zip(sentences, times, strict=True)
+    ]
     found_in = Findings(sentences, times, mentions or [()] * len(sentences))
     details = Details(found_in, kind_of, frozenset(place for place, steps in enumerate(slogans) if steps))
     named: set[tuple[int, str]] = set()

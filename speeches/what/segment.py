@@ -21,11 +21,18 @@ from .signs import ACTS, BOUND, FIRM, HARD, IN_CHARGE, JUST, MOODS, NUMBER, PRAI
 _COMPLETION = 4
 # So many pieces back an obligation is asked what it said so far: no office's sentence has more, and a hostile one costs no square.
 _BACK = 24
+# A step of a slogan is no longer: 季拉练制度.
+_STEP = 9
 # The least that can be said beside a time: 5月中旬出水.
 _STATEMENT = 3
 # 3月15日前报县民政局 has no object of its own, 3月15日前将清查结果报市政府 has.
 _HANDS_IN = re.compile(
     r"(?:统一|一并|书面|集中)?(?:上?报(?!告)|报送|提交|送|交)[至到给]?(?!.{0,12}(?:报告|方案|名单|情况|材料|清单|计划))"
+)
+# 8月10日前以审计办名义印发, 11月15日前录入系统, 5月底前完成首轮体检: the end of an act told before.
+_ENDS_IT = re.compile(
+    r"(?:统一|全部|一并|公开|以[^,。;]{2,16}?名义)?(?:印发|下发|录入|公布|公示|张贴|上墙|挂网|发[到至给])(?!.{0,12}(?:方案|办法|意见|手册|简报))"
+    r"|(?:全面|全部|基本)?(?:完成|结束)(?:首轮|全部|全面|所有)?(?P<what>[\u4e00-\u9fff]{2,4})(?:工作|任务)?$"
 )
 # 年内改造12个小区,由县住建局牵头: only says who does what was said before.
 # What is left of a clause that only says who, once the names are taken away.
@@ -42,7 +49,10 @@ _CONNECTIVE = re.compile(
     r"^(?:并且?|同时|且|以及|再|均|都|力争|确保|争取|务必|须|应|要|必须|在|于|最[迟晚])+"
 )
 _SO_THAT = ("做到", "确保", "保证", "真正做到", "切实做到")
-_IN_WHOSE_HANDS = re.compile(r"由[^,。;]{2,30}(?:牵头|负责|主办|承办)(?:负责|落实|实施|办理|组织实施|组织)?")
+_IN_WHOSE_HANDS = re.compile(
+    r"(?:具体|统一|此项工作|这项工作)?由[^,。;]{2,30}(?:(?:牵头|负责|主办|承办)(?:负责|落实|实施|办理|组织实施|组织)?"
+    r"|承建|代建|承担|完成|实施|组织|组织实施|办理|落实|执行|统筹|兜底|包干|编制|发放|审核|验收|跟进|督办|(?:依法)?(?:依规)?(?:查处|处理|处置|取缔|处罚|打击|整治))"
+)
 
 
 class Segment:
@@ -51,6 +61,7 @@ class Segment:
     __slots__ = (
         "after_history",
         "before",
+        "chained",
         "end",
         "fields",
         "just_told",
@@ -64,6 +75,8 @@ class Segment:
         self.sentence, self.pieces, self.fields = sentence, pieces, fields
         # Doers of the clauses that lead up to it, and who supports them: 各乡镇还有死角,要在月底前清零.
         self.before: tuple[Mention, ...] = ()
+        # 日报告、周通报、旬督查: a step of several side by side.
+        self.chained = False
         # 今年第一季度,督查组开展督查,通报问题: what follows a past time in its sentence tells on.
         self.after_history = False
         # 刚才,县水利局汇报了进度,县财政局作了说明: so does what follows 刚才.
@@ -87,6 +100,11 @@ class Segment:
     def helpers(self) -> list[Mention]:
         """Who supports them, in its words or in its fields."""
         return [mention for mention in self.mentions if mention.role == "support"]
+
+    @property
+    def is_firm(self) -> bool:
+        """Whether it states an act that can be checked."""
+        return any(piece.firm for piece in self.pieces)
 
     @property
     def doers(self) -> list[Mention]:
@@ -134,7 +152,25 @@ def segments_of(sentence: Sentence, pieces: Sequence[Piece], fields: Fields | No
             segment.just_told = just
             found.append(segment)
     _hand_back(found)
+    _chain(found)
     return found
+
+
+def _chain(segments: Sequence[Segment]) -> None:
+    """Mark rhythms that stand side by side, with no more than a mark between them: 日报告、周通报、旬督查."""
+    for before, after in zip(segments, segments[1:], strict=False):
+        if (
+            after.start - before.end <= 1
+            and after.end - after.start <= _STEP
+            and _is_rhythmic(before)
+            and _is_rhythmic(after)
+        ):
+            before.chained = after.chained = True
+
+
+def _is_rhythmic(segment: Segment) -> bool:
+    """Whether it has a rhythm in the short form of slogans: 周通报, 一月一调度; not 每周通报."""
+    return any(time.rrule and not time.text.startswith("每") for time in segment.limits)
 
 
 def _hand_back(segments: Sequence[Segment]) -> None:
@@ -181,8 +217,9 @@ def _begins(group: Sequence[Piece], piece: Piece) -> bool:
     own = [time for time in piece.limits if is_binding(time)]
     if not own:
         return False
-    earlier = {_value(time) for before in group for time in before.limits if is_binding(time)}
-    if earlier:
+    limits = [time for before in group for time in before.limits if is_binding(time)]
+    earlier = {_value(time) for time in limits}
+    if earlier and not (_is_end_of_stretch(limits, own) and piece.text.startswith(_SO_THAT)):
         return all(_value(time) not in earlier for time in own)
     if piece.text.startswith(_SO_THAT) and not piece.doers:
         # 加强检查,做到每周一督查; 建一批示范点,确保7月份现场会召开: what the act before it has to lead to, and by when.
@@ -195,11 +232,25 @@ def _begins(group: Sequence[Piece], piece: Piece) -> bool:
         # 开展自查,自查报告年底前报县纪委: a thing of its own by a time of its own.
         return True
     rest = piece.text[own[-1].end - piece.start :]
-    says_more = len(rest) > _COMPLETION and not _HANDS_IN.match(rest)
+    says_more = len(rest) > _COMPLETION and not _HANDS_IN.match(rest) and not _is_its_end(group, rest)
     if piece.mask & FIRM:
         return says_more
     # 加强领导,3月10日前完成排查 is one order; a checkable act before it is one of its own.
     return says_more and piece.firm and any(before.firm for before in group)
+
+
+def _is_its_end(group: Sequence[Piece], rest: str) -> bool:
+    """Whether the words behind a limit only end what `group` began: 逐个体检,5月底前完成首轮体检; 列出清单,明天发到责任单位."""
+    ending = _ENDS_IT.match(rest)
+    if ending is None:
+        return False
+    what = ending.group("what")
+    return what is None or any(what[-2:] in before.text for before in group)
+
+
+def _is_end_of_stretch(stretches: Sequence[TimeValue], own: Sequence[TimeValue]) -> bool:
+    """Whether `own` is but the day on which the time given for the work ends: 突击一个月时间,确保在5月底前签完."""
+    return all(time.kind == "duration" for time in stretches) and not any(time.rrule for time in own)
 
 
 def _is_apart(group: Sequence[Piece], piece: Piece) -> bool:

@@ -18,7 +18,7 @@ from .signs import FINDER, MOODS
 _HISTORY = FINDER.mask(["past", "describe", "thanks", "as_state"])
 # 市委书记某某强调,…; 会议指出,…: what follows in the paragraph is somebody else's demand.
 _REPORTS = re.compile(
-    r"(?:书记|省长|市长|县长|区长|部长|厅长|主席|总理|常委|局长|同志|领导|会议|讲话|国务院|中央|省委|市委|批示|精神)[^,。;]{0,12}(?:强调|指出|要求|提出|明确要求)[,:,]"
+    r"(?:书记|省长|市长|县长|区长|部长|厅长|主席|总理|常委|局长|同志|领导|会议|讲话|国务院|中央|省委|市委|省政府|市政府|上级|国家|部委|批示|精神)[^,。;]{0,12}(?:强调|指出|要求|提出|明确要求)[,:,]"
 )
 # Whatever _REPORTS finds ends so; asked first, because hardly a sentence has it.
 _DEMANDS = re.compile("[,:](?<=(?:强调|指出|要求|提出).)")
@@ -29,6 +29,12 @@ _RECORD = re.compile(
     "主持(?:召开)?了?(?:会议|座谈会|大会|专题)|会议由|(?:参加|出席|列席)了?(?:会议|调研|活动|检查)|会议(?:议定|决定|明确|听取|原则|强调|指出|要求|认为|传达)"
     "|会议纪要|例会记录|会议记录|本报讯|通讯员|[日午晚],[^,。;:]{2,30}(?:召开|举行)|现将会议"
 )
+# 副县长何某某督导检查征迁工作: so begins the news of an inspection.
+_INSPECTED = re.compile(
+    r"[0-9日午晚][^。;!?]{0,40}?(?:书记|[县市区省镇乡州局]长|主任|主席|常委)(?:、[\u4e00-\u9fff]{2,12}){0,3}?[\u4e00-\u9fff·*×xX某]{2,4}"
+    r"(?:一行|等领导|率队|带队|率|带领|深入|前往|赴|到|就|对|督导|督查|调研|检查|视察|走访|慰问|暗访|专题)"
+)
+_FIRST = 2
 _SALUTED = re.compile("同志们|各位|大家好|朋友们|老师们")
 _DEMANDED = re.compile(
     "强调|指出|要求|议定|决定|同意|决议|会议明确|会议确定|提出[^,。;]{0,12}(?:意见|希望)|安排如下|部署如下|纪要如下|就[^。;]{2,30}安排|(?<!据)说[,:]|表示"
@@ -88,7 +94,9 @@ def _records(sentences: Sequence[Sentence]) -> frozenset[int]:
         counts[speech] = counts.get(speech, 0) + 1
         if counts[speech] <= _HEAD and _SALUTED.search(sentence.text):
             saluted.add(speech)
-        elif speech not in signs and _RECORD.search(sentence.text):
+        elif speech not in signs and (
+            _RECORD.search(sentence.text) or (counts[speech] <= _FIRST and _INSPECTED.search(sentence.text))
+        ):
             signs.add(speech)
     return frozenset(signs - saluted)
 

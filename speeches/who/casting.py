@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from speeches.text.parts import Clause
+from speeches.text.words import tagged
 
 from . import phrases
 from .opening import opens_with_act
@@ -36,6 +37,11 @@ _CHARGING = frozenset(("是", "为"))
 _OF_ANOTHER = "的" + M
 _TOLD = re.compile("要|必须|应|务必|需")
 _FIRMLY = re.compile("必须|应当|务必|不得")
+
+
+# The first character of a local body, by which a clause's object and its doer are told apart: 补贴资金|县财政局.
+_LOCAL = frozenset("县市区省州镇乡各")
+_OBJECT_FIRST = re.compile(rf"[^,。;:、{M}对把将在由向给被为到从与和及以按据是有要的]{{2,16}}")
 
 
 class Casting:
@@ -298,6 +304,8 @@ class Casting:
             return "lead"
         if worth < 2 and at_head and len(last.text) >= 3 and phrases.BY_TASK.search(last.text):
             return "lead" if phrases.SOON_FIRM.match(after) or phrases.OFTEN.match(after) else ""
+        if not near and worth >= 2 and self._bones.members[place][0].text[0] in _LOCAL:
+            return "lead" if _is_behind_object(before, after) else ""
         if not near or worth < 2 or phrases.PAST.search(before):
             return ""
         if last.text in _WHOLES and not opens_with_act(after):
@@ -326,3 +334,10 @@ class Casting:
         if last.kind == "unit" and phrases.FACILITY.search(last.text) and phrases.BUILT.match(after):
             return ""
         return None
+
+
+def _is_behind_object(before: str, after: str) -> bool:
+    """Whether a thing opens the clause and the doer stands behind it: 补贴资金|县财政局|9月30日前兑付; not 全县|县级河道."""
+    if not (phrases.OFTEN.match(after) or phrases.FIRM.match(after)):
+        return False
+    return bool(_OBJECT_FIRST.fullmatch(before)) and tagged(before)[-1][1] in ("n", "vn", "nz")

@@ -37,7 +37,10 @@ _SHORT_TAIL = re.compile(
     r"等[0-9一二三四五六七八九十两几多]*个?[村镇乡县区校局处科院所站](?=要(?!求)|必须|应|务必|在|对|于|把|将|每|,|$)"
 )
 _PREFIX = frozenset("县市区省州镇乡园校院局旗各")
-_DOES = re.compile(r"等|要(?!求|素)|必须|应当|应(?!急)|需|负责|牵头|联合|分别|共同|配合|会同")
+_DOES = re.compile(
+    r"[两三四五六七]家|等|要(?!求|素)|必须|应当|应(?!急)|需|负责|牵头|联合|分别|共同|配合|会同"
+)
+_MODALS = ("要", "应", "须", "将")
 _MEMBER = re.compile(r"[\u4e00-\u9fffA-Za-z0-9()]{1,8}")
 _FUNCTIONS = frozenset(words("functions"))
 _VERBS = frozenset((*words("stops"), *words("nominal")))
@@ -141,6 +144,8 @@ def _before(text: str, limits: list[int], at: int, ends: set[int]) -> list[Menti
         member = text[low:stop]
         if member in _VERBS and member not in _LISTED_TOO and not open_ended:
             break
+        if member.endswith(_MODALS):
+            break  # 护士长要与本科室签订: two who sign, no list
         if not _MEMBER.fullmatch(member) or not (open_ended or member in _FUNCTIONS or len(member) <= 5):
             break
         out.append(Mention(low, stop, member, "unit"))

@@ -119,6 +119,8 @@ _REFERENCE = re.compile(
 _OFFICE = re.compile(
     rf"[县市区省](?:{'|'.join(sorted(words('functions'), key=len, reverse=True))}|人民|[委直级])"
 )
+# 夜班费|县人民医院: no county is called so.
+_OFFICE_BEHIND = re.compile(rf"(?<=[费款金案项表单书证题务作]){_OFFICE.pattern}")
 _LONGEST = 26
 
 
@@ -268,7 +270,7 @@ def _foreign_front(name: str) -> int:
     """What stands before the county of a name and is no place: 这个任务县农业农村局 → 4; 柏川县应急局 → 0."""
     if len(name) < 6:
         return 0
-    hit = _OFFICE.search(name, 2 if name[0] in "这那此" else 4)
+    hit = _OFFICE.search(name, 2 if name[0] in "这那此" else 4) or _OFFICE_BEHIND.search(name)
     return hit.start() if hit and not name.startswith(("各", "全", "本", "驻", "中")) else 0
 
 
@@ -313,7 +315,8 @@ def _settled(text: str, found: list[Mention], known: list[Mention]) -> list[Ment
 
 
 def _joined(text: str, last: Mention, mention: Mention) -> Mention | None:
-    """One name of two that stand side by side, or None: 乡镇+(街道), 上述单位的+分管负责同志, 县自然资源局+全体班子成员."""
+    """One name of two that stand side by side, or None: 乡镇+(街道), 上述单位的+分管负责同志, 县自然资源局+全体班子成员,
+    市纪委监委驻+市教育局纪检监察组."""
     if text[last.end : mention.start] == "(" and text[mention.end : mention.end + 1] == ")":
         return last._replace(end=mention.end + 1, text=text[last.start : mention.end + 1])
     if mention.start == last.end:
@@ -321,6 +324,8 @@ def _joined(text: str, last: Mention, mention: Mention) -> Mention | None:
             return last._replace(end=mention.end, text=last.text + mention.text)
         if last.kind == "unit" and mention.text.startswith("全体"):
             return last._replace(end=mention.end, text=last.text + mention.text, kind="post")
+    if mention.start == last.end + 1 and text[last.end] == "驻" and mention.text.endswith("组"):
+        return last._replace(end=mention.end, text=text[last.start : mention.end])
     if mention.kind == "post" and mention.start == last.end + 1 and text[last.end] == "的":
         return last._replace(end=mention.end, text=text[last.start : mention.end])
     return None

@@ -270,23 +270,24 @@ COSTLY = {
 }
 
 MEASURE = """
-import json, re, resource, sys, time
+import json, re, resource, sys
 from pathlib import Path
 import speeches.readers
 # Not ru_maxrss: Linux hands that of the process that started us down to us.
 peak = lambda: int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text()).group(1)) // 1024
-before, start = peak(), time.monotonic()
+before = peak()
 try:
     said = speeches.readers.read(Path(sys.argv[1])).text[:50]
 except speeches.readers.Unreadable as refusal:
     said = refusal.message
-spent = time.monotonic() - start
+# Time of the processor, here and in the child: a busy machine takes no more of it.
+spent = sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 print(json.dumps([said, spent, peak() - before, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024]))
 """
 
 
 @pytest.mark.parametrize("case", COSTLY)
-def test_it_costs_at_most_five_seconds_and_300_megabytes(case: str, tmp_path: Path) -> None:
+def test_it_costs_at_most_five_seconds_of_the_processor_and_300_megabytes(case: str, tmp_path: Path) -> None:
     build, words = COSTLY[case]
     # A Markdown file is known by its suffix alone.
     path = tmp_path / ("a.md" if case.startswith("markdown") else "a.docx")

@@ -77,3 +77,32 @@ def test_rhetoric_history_and_agenda_are_not_printed(text: str) -> None:
 )
 def test_each_limit_with_a_statement_of_its_own_is_an_order(text: str, parts: list[str]) -> None:
     assert read(text) == parts
+
+
+def test_in_whose_hands_a_task_ends_belongs_to_it() -> None:
+    found = speeches.extract("同志们:\n城北冷库年内要建成投用,由县农投公司承建。", on=ON).items
+    assert [([one.text for one in item.lead], item.text) for item in found] == [
+        (["县农投公司"], "城北冷库年内要建成投用,由县农投公司承建")
+    ]
+
+
+def test_the_end_of_an_act_told_before_is_no_order_of_its_own() -> None:
+    assert read("督查办要把今天部署的事项逐条分解,列出清单,3月5日前印发。") == [
+        "督查办要把今天部署的事项逐条分解,列出清单,3月5日前印发"
+    ]
+
+
+def test_steps_side_by_side_are_all_printed() -> None:
+    found = speeches.extract("同志们:\n从本月起实行日报告、周通报、旬督查、季拉练制度。", on=ON)
+    assert [item.rrule for item in found.items] == [
+        "FREQ=DAILY",
+        "FREQ=WEEKLY",
+        "FREQ=MONTHLY;BYMONTHDAY=10,20,-1",
+        "FREQ=MONTHLY;INTERVAL=3",
+    ]
+    assert [regime.title for regime in found.regimes] == ["日报告、周通报、旬督查、季拉练"]
+
+
+def test_a_rhythm_of_last_year_announces_no_regime() -> None:
+    found = speeches.extract("同志们:\n去年我们改厕3000户,县农业农村局每周调度、每月通报,效果很好。", on=ON)
+    assert not found.regimes

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import random
 import re
+import sys
 import time
 from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -15,7 +17,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from speeches.when import times
-from speeches.when.engine import machine
 from speeches.when.rules import RULES
 from speeches.when.words import spell
 
@@ -167,13 +168,28 @@ ADVERSARIES = [
 ]
 
 
+def calls(text: str) -> int:
+    """How many functions are called to read the times of a text, those of C included: no busy machine changes that."""
+    count = 0
+
+    def note(frame: FrameType, event: str, arg: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(note)
+    try:
+        times(text, dt.date(2026, 3, 2))
+    finally:
+        sys.setprofile(None)
+    return count
+
+
 @pytest.mark.parametrize("piece", ADVERSARIES)
 def test_no_text_is_read_slower_than_in_a_straight_line(piece: str) -> None:
-    text = piece * (100_000 // len(piece))
-    machine()
-    began = time.perf_counter()
-    times(text, dt.date(2026, 3, 2))
-    assert time.perf_counter() - began < 20
+    short = piece * (4_000 // len(piece))
+    # What is loaded at first use must not count.
+    times(short * 2, dt.date(2026, 3, 2))
+    assert calls(short * 2) <= max(calls(short), len(short)) * 2.5
 
 
 @pytest.mark.parametrize("rule", [r for r in RULES if isinstance(r.pattern, str)], ids=lambda r: r.name)
@@ -181,7 +197,7 @@ def test_no_rule_backtracks_without_bound(rule: object) -> None:
     pattern = re.compile(spell(rule.pattern))  # type: ignore[attr-defined]
     for piece in ("1", "年", "月", "日", "一", "十", "1月", "1年1月1日", "每周一、", "第"):
         text = piece * (100_000 // len(piece))
-        began = time.perf_counter()
+        began = time.process_time()
         for at in range(0, 100_000, 500):
             pattern.match(text, at)
-        assert time.perf_counter() - began < 2
+        assert time.process_time() - began < 2
