@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -19,6 +19,16 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 class BadSetting(Exception):
     """A setting is unknown or its value cannot be read; the message names it and says what it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Robot:
+    """A group robot: its group's name, the platform (a channel's kind), the webhook with its key, the secret it signs with or ""."""
+
+    name: str
+    kind: str
+    url: str = field(repr=False)
+    secret: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +124,27 @@ def mail_url(text: str) -> dict[str, Any]:
     return config
 
 
+def robots(text: str) -> dict[str, Robot]:
+    """Group robots by name: "督查群=wecom https://…; 专班群=dingtalk https://… SECRET"; no error repeats what was given."""
+    takes = ValueError('takes entries such as "督查群=wecom https://host/path?key=… SECRET", separated by ;')
+    found: dict[str, Robot] = {}
+    for entry in filter(None, (part.strip() for part in text.replace("\n", ";").split(";"))):
+        name, equals, rest = (part.strip() for part in entry.partition("="))
+        parts = rest.split()
+        if not equals or not 0 < len(name) <= 40 or name in found or len(parts) not in (2, 3):
+            raise takes
+        try:
+            address = urlsplit(parts[1])
+            # An address for apprise has a scheme, and at times a name and a password, of its own (channels/others.py).
+            is_odd = parts[0] != "apprise" and (address.scheme not in ("http", "https") or address.username)
+            if is_odd or not address.hostname or address.port == 0:
+                raise takes
+        except ValueError:
+            raise takes from None
+        found[name] = Robot(name, *parts)
+    return found
+
+
 def redis_url(text: str) -> str:
     """The address itself, once it can be read; "" for ""."""
     takes = f"redis://:password@host:6379/0 or rediss:// for TLS; {ESCAPES}"
@@ -171,6 +202,19 @@ SETTINGS: tuple[Setting, ...] = (
         "True where a proxy ends HTTPS and sets X-Forwarded-Proto and -For.",
     ),
     Setting("TRACKER_MAIL_FROM", text, "督查系统 <luoshi@localhost>", "Sender of all mail."),
+    Setting(
+        "TRACKER_ROBOTS",
+        robots,
+        "",
+        "Group robots: name=wecom, dingtalk, feishu or apprise, address, secret if it signs; separated by ;",
+        True,
+    ),
+    Setting(
+        "TRACKER_ROBOT_HOSTS",
+        words,
+        "qyapi.weixin.qq.com,oapi.dingtalk.com,open.feishu.cn,open.larksuite.com",
+        "Hosts that group robots may be at; add the host of a private installation.",
+    ),
     Setting("TRACKER_UPLOAD_MB", count, "20", "Largest file that can be uploaded, in megabytes."),
     Setting("TRACKER_WORKERS", count, "2", "Worker processes of one cluster."),
     Setting(

@@ -53,17 +53,17 @@ def outbox(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     yield make_world()
 
 
-def test_two_deliverers_over_forty_messages_send_each_once(outbox: World) -> None:
-    for n in range(40):
+def test_two_deliverers_over_two_handfuls_send_each_once(outbox: World) -> None:
+    for n in range(2 * delivery.HANDFUL):
         a_message(outbox.lead_clerk, f"race:{n}")
 
     counts = at_once(lambda: delivery.deliver(NOW), lambda: delivery.deliver(NOW))
 
     # Both worked (the channel made them meet), and between them everything went out once.
-    assert len(Meeting.by_thread) == 2 and sum(counts) == 40
-    assert Counter(Meeting.taken) == {f"<race:{n}@test>": 1 for n in range(40)}
+    assert len(Meeting.by_thread) == 2 and sum(counts) == 2 * delivery.HANDFUL
+    assert Counter(Meeting.taken) == {f"<race:{n}@test>": 1 for n in range(2 * delivery.HANDFUL)}
     assert set(Message.objects.values_list("state", "attempts")) == {("sent", 1)}
-    assert Delivery.objects.count() == 40
+    assert Delivery.objects.count() == 2 * delivery.HANDFUL
 
 
 def test_two_senders_claim_one_message_once(outbox: World) -> None:
@@ -71,7 +71,7 @@ def test_two_senders_claim_one_message_once(outbox: World) -> None:
         a_message(outbox.lead_clerk, f"race:{n}")
 
     def claim_all() -> int:
-        return sum(delivery.claim(message, NOW) for message in delivery.due(NOW, 100))
+        return sum(len(delivery.claim_next(1, NOW)) for _ in range(20))
 
     assert sum(at_once(claim_all, claim_all)) == 20
     assert set(Message.objects.values_list("state", "attempts")) == {("sending", 1)}
@@ -91,9 +91,9 @@ def test_two_reapers_take_a_dead_sender_s_message_back_once(outbox: World) -> No
 
 
 def test_the_reaper_and_a_sender_that_wakes_up_agree(outbox: World) -> None:
-    messages = [a_message(outbox.lead_clerk, f"race:{n}") for n in range(20)]
-    for message in messages:
-        delivery.claim(message, NOW)
+    for n in range(20):
+        a_message(outbox.lead_clerk, f"race:{n}")
+    messages = delivery.claim_next(20, NOW)
     late = NOW + delivery.LEASE + MINUTE
 
     at_once(

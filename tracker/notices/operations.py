@@ -74,7 +74,19 @@ def post_letter(key: str, letter: Letter, *, inbox_only: bool = False) -> Messag
     return row
 
 
-def insert_once(key: str, channel: type[Channel], letter: Letter) -> Message | None:
+def post_to_group(key: str, letter: Letter, group: str) -> bool:
+    """Puts a message to one of the configured groups into the outbox, once for `key`; False where it was there already.
+
+    `letter.recipient` is who answers for what the group reads: once that person's account is closed, nothing is sent. Raises
+    Refused for a group without a robot.
+    """
+    robot = settings.ROBOTS.get(group)
+    if robot is None or robot.kind not in CHANNELS:
+        raise Refused(f"没有为“{group}”配置群机器人。")
+    return insert_once(key, channel_class(robot.kind), letter, address=group) is not None
+
+
+def insert_once(key: str, channel: type[Channel], letter: Letter, *, address: str = "") -> Message | None:
     """The channel's row, or None when its key is taken. The insert runs in a savepoint: its failure leaves the caller's transaction whole.
 
     Not bulk_create(ignore_conflicts=True): it cannot tell whether the row went in, and swallows other errors too.
@@ -82,17 +94,17 @@ def insert_once(key: str, channel: type[Channel], letter: Letter) -> Message | N
     key = f"{key}:{channel.kind}"
     if len(key) > KEY_LENGTH:
         raise ValueError(f"message key longer than {KEY_LENGTH}: {key}")
-    row, inserted = Message.objects.get_or_create(key=key, defaults=columns_of(key, channel, letter))
+    row, inserted = Message.objects.get_or_create(key=key, defaults=columns_of(key, channel, letter, address))
     return row if inserted else None
 
 
-def columns_of(key: str, channel: type[Channel], letter: Letter) -> dict[str, Any]:
+def columns_of(key: str, channel: type[Channel], letter: Letter, address: str = "") -> dict[str, Any]:
     """What a new row holds beside its key."""
     return {
         "kind": letter.kind,
         "channel": channel.kind,
         "recipient": letter.recipient,
-        "address": channel.address_of(letter.recipient),
+        "address": address or channel.address_of(letter.recipient),
         "subject": " ".join(letter.rendered.subject.split())[:SUBJECT_LENGTH],
         "body_text": letter.rendered.text if channel.takes_links else without(letter.rendered.text),
         "body_html": html_for(channel, letter),
@@ -130,11 +142,19 @@ def retry(message_id: int, *, by: Viewer, at: dt.datetime) -> None:
     row = failed.select_related("recipient").first()
     if row is None:
         raise Refused("这条消息不在发送失败之列，可能已经重发。")
-    address = channel_class(row.channel).address_of(row.recipient) if row.channel in CHANNELS else ""
+    address = address_now(row)
     if not address:
         raise Refused(f"{row.recipient}没有可用的收件地址，请先在系统管理中补上。")
     if not failed.update(state=Message.State.QUEUED, next_attempt_at=at, error="", address=address):
         raise Refused("这条消息刚刚已由他人重发。")
+
+
+def address_now(row: Message) -> str:
+    """Where a message would go today: its group, or its recipient's present address; "" where nowhere."""
+    if row.channel not in CHANNELS:
+        return ""
+    channel = channel_class(row.channel)
+    return row.address if channel.to_group else channel.address_of(row.recipient)
 
 
 def mark_read(message_id: int, *, by: Viewer, at: dt.datetime) -> bool:

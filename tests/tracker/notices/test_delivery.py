@@ -150,7 +150,7 @@ def test_it_takes_no_more_than_it_is_told(world: World) -> None:
 
 def test_a_killed_sender_s_message_comes_back_with_the_same_message_id(world: World) -> None:
     message = a_message(world.lead_clerk)
-    assert delivery.claim(Message.objects.get(), NOW)  # … and here the sender is killed
+    assert delivery.claim_next(1, NOW)  # … and here the sender is killed
     before = NOW + delivery.LEASE
     after = before + MINUTE
 
@@ -169,7 +169,7 @@ def test_a_message_that_kills_its_senders_ends_as_failed(world: World) -> None:
     at = NOW
 
     for _ in range(delivery.ATTEMPTS):
-        assert delivery.claim(Message.objects.get(), at)
+        assert delivery.claim_next(1, at)
         at += delivery.LEASE + MINUTE
         delivery.reap(at)
 
@@ -180,8 +180,7 @@ def test_a_message_that_kills_its_senders_ends_as_failed(world: World) -> None:
 
 def test_a_sender_given_up_for_dead_still_reports_a_success(world: World) -> None:
     message = a_message(world.lead_clerk)
-    slow = Message.objects.select_related("recipient").get()
-    delivery.claim(slow, NOW)
+    (slow,) = delivery.claim_next(1, NOW)
     late = NOW + delivery.LEASE + MINUTE
     delivery.reap(late)
 
@@ -196,8 +195,7 @@ def test_a_sender_given_up_for_dead_still_reports_a_success(world: World) -> Non
 
 def test_a_sender_given_up_for_dead_cannot_undo_the_next_one_s_success(world: World) -> None:
     message = a_message(world.lead_clerk)
-    slow = Message.objects.select_related("recipient").get()
-    delivery.claim(slow, NOW)
+    (slow,) = delivery.claim_next(1, NOW)
     late = NOW + delivery.LEASE + MINUTE
     delivery.reap(late)
     delivery.deliver(late)
@@ -219,6 +217,50 @@ def test_nothing_is_sent_inside_a_transaction(transactional_db: None) -> None:
 
     assert Probe.inside_transaction == [False]
     assert Delivery.objects.get().outcome == "sent"
+
+
+def test_a_sender_killed_before_it_settled_its_handful_has_sent_all_the_same(world: World) -> None:
+    message = a_message(world.lead_clerk)
+    (mine,) = delivery.claim_next(1, NOW)
+    delivery.mark_sent(mine, Receipt("250 OK"), NOW)  # … and here the sender is killed
+    late = NOW + delivery.LEASE + MINUTE
+
+    assert delivery.abandoned(late) == 1
+    delivery.reap(late)
+
+    # Nothing goes out twice, and the record is whole.
+    message.refresh_from_db()
+    assert (message.state, message.lease_until) == (Message.State.SENT, None)
+    assert outcomes(message) == [(1, "sent")]
+    assert delivery.deliver(late) == 0 and delivery.abandoned(late) == 0
+
+
+def test_each_success_is_on_record_before_the_next_message_leaves(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(3):
+        a_message(world.lead_clerk, f"test:{n}")
+    sent_before = []
+
+    def send(self: Probe, message: object) -> Receipt:
+        sent_before.append(Delivery.objects.filter(outcome="sent").count())
+        return Receipt("taken")
+
+    monkeypatch.setattr(Probe, "send", send)
+    delivery.deliver(NOW)
+
+    # So whoever kills the sender at any line makes it send one message twice at most.
+    assert sent_before == [0, 1, 2]
+
+
+def test_people_who_left_do_not_keep_the_others_waiting(world: World) -> None:
+    for n in range(delivery.HANDFUL + 1):
+        a_message(world.former, f"test:{n}")
+    world.former.is_active = False
+    world.former.save(update_fields=["is_active"])
+    a_message(world.lead_clerk, "test:last", next_attempt_at=NOW + MINUTE)
+
+    assert delivery.deliver(NOW + MINUTE) == 1
 
 
 def test_what_was_claimed_and_not_tried_is_given_back(world: World) -> None:

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.core.mail import EmailMultiAlternatives
 
 from tracker.notices.channels.base import Outgoing, Refused, Trouble
-from tracker.notices.channels.mail import Mail
+from tracker.notices.channels.mail import Mail, compose
 
 
 class Office:
@@ -136,6 +137,93 @@ def test_a_server_that_hangs_up_after_the_text_is_a_passing_trouble(office: Offi
     channel.send(letter())
     channel.close()
     assert len(office.letters) == 1
+
+
+class Tired:
+    """A server that says good-bye after one letter on each connection, as some do after a hundred."""
+
+    def __init__(self) -> None:
+        self.letters, self.served = 0, set()
+
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        if id(session) in self.served:
+            return "421 enough for one connection"
+        envelope.mail_from = address
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        self.letters += 1
+        self.served.add(id(session))
+        return "250 accepted"
+
+
+def test_a_connection_that_has_served_its_time_costs_no_letter_an_attempt(settings) -> None:
+    handler = Tired()
+    controller = Controller(handler, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", controller.port
+    channel = Mail()
+
+    for n in range(3):
+        channel.send(letter(message_id=f"<{n}@qinghe.example>"))
+    channel.close()
+    controller.stop()
+
+    assert handler.letters == 3
+
+
+def test_a_refused_letter_leaves_the_connection_to_the_next(office: Office) -> None:
+    channel = Mail()
+    for name in ("gone", "spam", "busy"):
+        with pytest.raises((Refused, Trouble)):
+            channel.send(letter(f"{name}@qinghe.example"))
+
+    channel.send(letter())
+    channel.close()
+
+    assert len(office.letters) == 1 and office.connections == 1
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {},
+        {"subject": "plain words", "body_text": "…\n.\nQUIT\n--_luoshi_\n"},
+        {"subject": "长" * 200, "address": "a.b+c@清河.example", "body_html": "<p>" + "长行" * 3000 + "</p>"},
+        {"subject": "=?utf-8?b?AAAA?= 𠮷", "body_html": "", "unsubscribe": "https://qinghe.example/x"},
+        {"address": '"odd one"@qinghe.example'},
+    ],
+)
+def test_a_mail_reads_as_django_s_own_would(parts: dict[str, str]) -> None:
+    mine = compose(letter(**parts))
+    theirs = EmailMultiAlternatives.message(mine)
+
+    read = [
+        email.message_from_bytes(one.as_bytes(linesep="\r\n"), policy=email.policy.default)
+        for one in (mine.message(), theirs)
+    ]
+
+    wire = mine.message().as_bytes(linesep="\r\n")
+    assert (
+        max(map(len, wire.split(b"\r\n"))) <= 200
+        and wire.isascii()
+        and b"\n" not in wire.replace(b"\r\n", b"")
+    )
+    for name in ("Subject", "From", "To", "Message-ID", "References", "List-Unsubscribe", "Auto-Submitted"):
+        # Django begins a long Subject with a blank.
+        assert str(read[0][name]).strip() == str(read[1][name]).strip(), name
+    for kind in ("plain", "html"):
+        bodies = [one.get_body((kind,)) for one in read]
+        words = [body.get_content().replace("\r\n", "\n").rstrip("\n") if body else None for body in bodies]
+        assert words[0] == words[1]
+
+
+def test_a_sender_that_cannot_be_read_costs_no_message_its_life(office: Office, settings) -> None:
+    settings.DEFAULT_FROM_EMAIL = "督查系统 没有地址"
+    with pytest.raises(Trouble, match="TRACKER_MAIL_FROM") as trouble:
+        Mail().send(letter())
+    assert trouble.value.channel_down
 
 
 def test_a_server_that_cannot_be_reached_is_down_for_all(office: Office, settings) -> None:

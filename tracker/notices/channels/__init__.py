@@ -10,6 +10,10 @@ from .base import Channel
 CHANNELS: dict[str, str] = {
     "inapp": "tracker.notices.channels.inapp.InApp",
     "mail": "tracker.notices.channels.mail.Mail",
+    "wecom": "tracker.notices.channels.wecom.WeCom",
+    "dingtalk": "tracker.notices.channels.dingtalk.DingTalk",
+    "feishu": "tracker.notices.channels.feishu.Feishu",
+    "apprise": "tracker.notices.channels.others.Others",
 }
 
 

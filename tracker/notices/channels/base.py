@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar
@@ -17,11 +18,14 @@ class Trouble(Exception):
     """It may be taken later: the server is busy, unreachable or asks to wait.
 
     `channel_down`: the channel itself answers nothing or lets nobody in, so that other messages need not be tried now.
+    `retry_after`: how long it asks to be left alone, where it does.
     """
 
-    def __init__(self, reason: str, *, channel_down: bool = False) -> None:
+    def __init__(
+        self, reason: str, *, channel_down: bool = False, retry_after: dt.timedelta | None = None
+    ) -> None:
         super().__init__(reason)
-        self.channel_down = channel_down
+        self.channel_down, self.retry_after = channel_down, retry_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,8 @@ class Channel(ABC):
     """One way to reach a person. An instance lives for one batch, so that it can keep a connection open; close() ends it.
 
     `immediate`: the row itself is the delivery, nothing has to be sent. `takes_html`: the HTML body is worth keeping.
-    `takes_links`: what it sends reaches one person alone, so links that act without signing in may go along.
+    `takes_links`: what it sends reaches one person alone, so links that act without signing in may go along. `to_group`: an
+    address of it is a group's, not a person's.
     """
 
     kind: ClassVar[str]
@@ -60,6 +65,7 @@ class Channel(ABC):
     immediate: ClassVar[bool] = False
     takes_html: ClassVar[bool] = False
     takes_links: ClassVar[bool] = False
+    to_group: ClassVar[bool] = False
 
     @staticmethod
     @abstractmethod

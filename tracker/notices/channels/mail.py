@@ -11,17 +11,20 @@ from typing import Any
 
 from django.core import mail
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
 from django.core.validators import validate_email
 
 from tracker.notices.oneclick import signed
 from tracker.org.models import Person
 
 from .base import Channel, Outgoing, Receipt, Refused, Trouble
+from .letter import Letter, envelope
+
+ACCEPTED, TAKEN_OVER, GOODBYE = 250, (250, 251), 421
 
 
 class Mail(Channel):
-    """电子邮件: one connection for a batch; after a failure that may have broken it, the next message opens a new one."""
+    """电子邮件: one connection for a batch. One that has died between two mails is replaced without costing the next its attempt."""
 
     kind = "mail"
     label = "电子邮件"
@@ -44,15 +47,15 @@ class Mail(Channel):
     def send(self, message: Outgoing) -> Receipt:
         """Hands the mail to the server. A 5xx for the address or the content is Refused, everything else is Trouble."""
         letter = compose(message)
-        letter.connection = self._opened()
         try:
-            taken = letter.send()
+            taken = self._handed_over(letter)
         except (ValueError, smtplib.SMTPNotSupportedError) as error:
             # A broken header or address (BadHeaderError and UnicodeError are ValueErrors), or an address in Chinese
             # characters that this server cannot carry.
             raise Refused(f"邮件无法投递：{error}") from error
         except smtplib.SMTPException as error:
-            self.close()
+            if is_gone(error) or not cleared(self._connection):
+                self.close()
             raise judged(error) from error
         except OSError as error:
             self.close()
@@ -61,16 +64,37 @@ class Mail(Channel):
             raise Refused("没有可用的收件地址")
         return Receipt("已交邮件服务器")
 
-    def _opened(self) -> Any:
-        """The batch's connection. A server that cannot be reached or does not let us in fails for every message alike."""
-        if self._connection is None:
-            connection = mail.get_connection()
-            try:
-                connection.open()
-            except (smtplib.SMTPException, OSError) as error:
-                raise Trouble(f"邮件服务器无法连接：{error}", channel_down=True) from error
-            self._connection = connection
-        return self._connection
+    def _handed_over(self, letter: Letter) -> bool:
+        """Gives the letter to the backend; to an SMTP server cover first, so that a dead connection is met before any text has left."""
+        connection, is_kept = self._opened()
+        if not isinstance(connection, SmtpBackend):
+            return bool(connection.send_messages([letter]))
+        sender, address = sender_of(letter), envelope(letter.to[0])
+        text = letter.message().as_bytes(linesep="\r\n")
+        try:
+            cover(connection.connection, sender, address, len(text))
+        except (smtplib.SMTPException, OSError) as error:
+            if not (is_kept and is_gone(error)):
+                raise
+            self.close()
+            connection, _ = self._opened()
+            cover(connection.connection, sender, address, len(text))
+        code, said = connection.connection.data(text)
+        if code != ACCEPTED:
+            raise smtplib.SMTPDataError(code, said)
+        return True
+
+    def _opened(self) -> tuple[Any, bool]:
+        """The batch's connection, and whether it was open already. A server that lets nobody in fails for every message alike."""
+        if self._connection is not None:
+            return self._connection, True
+        connection = mail.get_connection()
+        try:
+            connection.open()
+        except (smtplib.SMTPException, OSError) as error:
+            raise Trouble(f"邮件服务器无法连接：{error}", channel_down=True) from error
+        self._connection = connection
+        return connection, False
 
     def close(self) -> None:
         connection, self._connection = self._connection, None
@@ -81,6 +105,45 @@ class Mail(Channel):
         except (OSError, smtplib.SMTPException):
             # The server went first; there is nothing left to give back.
             return
+
+
+def cover(smtp: Any, sender: str, address: str, size: int) -> None:
+    """The letter's cover: from whom, to whom. The server has no word of the letter yet; raises what smtplib's sendmail raises."""
+    smtp.ehlo_or_helo_if_needed()
+    # Not smtp.mail and smtp.rcpt, which take the addresses apart once more.
+    size_of = f" size={size}" if smtp.does_esmtp and smtp.has_extn("size") else ""
+    code, said = smtp.docmd(f"MAIL FROM:<{sender}>{size_of}")
+    if code != ACCEPTED:
+        raise smtplib.SMTPSenderRefused(code, said, sender)
+    code, said = smtp.docmd(f"RCPT TO:<{address}>")
+    if code not in TAKEN_OVER:
+        raise smtplib.SMTPRecipientsRefused({address: (code, said)})
+
+
+def is_gone(error: Exception) -> bool:
+    """Has the server hung up, or is it about to (421)? Any other refusal is an answer, and the connection lives."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return GOODBYE in [code for code, _ in error.recipients.values()]
+    return not isinstance(error, smtplib.SMTPResponseException) or error.smtp_code == GOODBYE
+
+
+def cleared(connection: Any) -> bool:
+    """Makes a connection whose letter was refused ready for the next one; False where that fails."""
+    smtp = connection.connection if isinstance(connection, SmtpBackend) else None
+    if smtp is None:
+        return False
+    try:
+        return bool(smtp.rset()[0] == ACCEPTED)
+    except (smtplib.SMTPException, OSError):
+        return False
+
+
+def sender_of(letter: Letter) -> str:
+    """The bare address of the sender. One that cannot be read is the office's configuration: no message may be given up for it."""
+    try:
+        return envelope(letter.from_email)
+    except ValueError as error:
+        raise Trouble(f"发件人地址无法使用，请检查 TRACKER_MAIL_FROM：{error}", channel_down=True) from error
 
 
 def judged(error: smtplib.SMTPException) -> Refused | Trouble:
@@ -108,7 +171,7 @@ def text_of(answer: bytes | str) -> str:
     return answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
 
 
-def compose(message: Outgoing) -> EmailMultiAlternatives:
+def compose(message: Outgoing) -> Letter:
     """The mail: text first, HTML beside it; threaded per subject matter by a reference that all its mails share."""
     headers = {"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"}
     if message.thread:
@@ -116,7 +179,7 @@ def compose(message: Outgoing) -> EmailMultiAlternatives:
     if message.unsubscribe:
         headers["List-Unsubscribe"] = f"<{message.unsubscribe}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    letter = EmailMultiAlternatives(
+    letter = Letter(
         subject=message.subject, body=signed(message.body_text), to=[message.address], headers=headers
     )
     if message.body_html:
