@@ -1,0 +1,45 @@
+"""通报批评 and 通报表扬 as a line of an item's history: who was named for what, in which paper, approved by whom. It gives points only where a rule says so."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+
+from django.db import IntegrityError, transaction
+
+from tracker.access.policy import Act, Viewer
+from tracker.common.errors import Forbidden, Refused
+from tracker.items.history import record
+from tracker.items.models import Event
+from tracker.items.operations import needed, read
+from tracker.items.states import State
+from tracker.regimes.models import NotedEvent
+
+from .kinds import COMMEND, CRITICISE
+
+LONGEST = 200
+
+
+@transaction.atomic
+def cite(
+    assignment_id: int, *, tone: str, words: str, paper: str, approver: str, by: Viewer, at: dt.datetime
+) -> Event:
+    """Writes down that a unit was named in a bulletin. Raises Forbidden, Refused (no words, paper or approver; not issued; named in it before)."""
+    if not by.may(Act.CITE):
+        raise Forbidden("只有督查专员可以登记通报。")
+    if tone not in (CRITICISE, COMMEND):
+        raise Refused("请选择表扬或者批评。")
+    seen = read(assignment_id)
+    if seen.state in (State.REGISTERED, State.CANCELLED):
+        raise Refused(f"{seen.unit}的这项任务现在是“{seen.get_state_display()}”，不能登记通报。")
+    told = {"reason": needed(words)[:LONGEST], "paper": paper.strip()[:LONGEST], "approver": approver.strip()[:60]}  # fmt: skip
+    if not told["paper"] or not told["approver"]:
+        raise Refused("请写明通报的文号或期号，以及批准人。")
+    event = record(seen.item_id, tone, by=by, at=at, assignment_id=seen.pk, data=told)
+    named = hashlib.sha256(told["paper"].encode()).hexdigest()[:16]
+    try:
+        with transaction.atomic():
+            NotedEvent.objects.create(key=f"{tone}:p{seen.pk}:{named}", event=event)
+    except IntegrityError as error:
+        raise Refused(f"“{told['paper']}”中的这次通报已经登记过。") from error
+    return event

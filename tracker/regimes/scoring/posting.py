@@ -1,0 +1,255 @@
+"""记分: the ledger of points in step with the history, and periods that are frozen. Two that post at once take turns by the scheme's revision.
+
+What history and rules give is computed whole (`targets`); what the ledger holds is compared with it, and every difference is a new
+line: in the period it belongs to, or, where that one is frozen, in the one that runs. Nothing in the ledger is changed or deleted.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+
+from tracker.common.errors import Stale
+from tracker.items.history import record
+from tracker.items.lights import SHANGHAI
+from tracker.regimes.models import (
+    NotedEvent,
+    SchemeSwitch,
+    SchemeVersion,
+    ScoreAppeal,
+    ScoreEntry,
+    ScorePeriod,
+    ScoringScheme,
+)
+
+from .entries import Given, given, spans_of, within
+from .facts import Part, facts_of, undone
+from .gathering import history, reading_of, rules_of, version_on
+from .kinds import NOTE_MISSING
+from .periods import Period, period_of
+
+# How far back a run looks for what has turned out differently since; the command looks at everything.
+LOOK_BACK = dt.timedelta(days=200)
+WAIVED = "申诉成立，撤销记分"
+CHANGED = "依据的情况后来变化（免报、复核改变或上限内重排），按办理记录重新计算"
+FOUND_LATE = "所属周期已定分，计入本期"
+Spans = list[tuple[dt.datetime, dt.datetime | None]]
+
+
+def post(at: dt.datetime) -> int:
+    """Posts what the scheme that is on gives up to `at`; returns how many lines are new. Nothing where none is on."""
+    scheme = ScoringScheme.objects.filter(is_on=True).first()
+    return post_scheme(scheme, at=at) if scheme else 0
+
+
+def waiting_to_post(at: dt.datetime) -> int:
+    """Nothing waits: a run writes what is missing, whenever it comes."""
+    return 0
+
+
+@transaction.atomic
+def post_scheme(scheme: ScoringScheme, *, at: dt.datetime, since: dt.datetime | None = None) -> int:
+    """Notes what was left undone and writes what the ledger lacks; returns how many lines are new. Raises Stale for the second of two."""
+    take_turn(scheme, posted_at=at)
+    spans = spans_of_scheme(scheme)
+    begin = max(since or at - LOOK_BACK, spans[0][0]) if spans else at
+    versions = versions_of(scheme)
+    if not spans or not versions:
+        return 0
+    first = period_of(begin.astimezone(SHANGHAI).date(), scheme.cadence)
+    parts = history(first.begins, until=at)
+    if note(parts, versions, spans, at):
+        parts = history(first.begins, until=at)
+    found = targets(scheme, parts, versions, spans, first=first, until=at)
+    return write_differences(scheme, found, versions, first=first, at=at)
+
+
+def take_turn(scheme: ScoringScheme, **columns: object) -> None:
+    """The compare-and-set that makes postings, freezes and switches of one scheme follow each other. Raises Stale."""
+    mine = ScoringScheme.objects.filter(pk=scheme.pk, revision=scheme.revision)
+    if mine.update(revision=scheme.revision + 1, **columns) != 1:
+        raise Stale("考评办法或记分刚被改动，请刷新后再操作。")
+    scheme.revision += 1
+    for name, value in columns.items():
+        setattr(scheme, name, value)
+
+
+def spans_of_scheme(scheme: ScoringScheme) -> Spans:
+    """When the scheme was on; one query."""
+    return spans_of(
+        SchemeSwitch.objects.filter(scheme=scheme).order_by("at", "pk").values_list("at", "is_on")
+    )
+
+
+def versions_of(scheme: ScoringScheme) -> list[SchemeVersion]:
+    """The scheme's versions with their rules; two queries."""
+    return list(SchemeVersion.objects.filter(scheme=scheme).prefetch_related("rules"))
+
+
+def note(parts: Iterable[Part], versions: list[SchemeVersion], spans: Spans, at: dt.datetime) -> int:
+    """Writes into the histories what was left undone while scoring was on; returns how many lines. Once each, by a unique key."""
+    version = version_on(versions, at.astimezone(SHANGHAI).date())
+    if version is None:
+        return 0
+    number = 0
+    for part in parts:
+        for begin, end in spans:
+            for line in undone(part, reading_of(version), since=begin, until=min(at, end or at)):
+                what = f"s{line.data['slot']}" if line.act == NOTE_MISSING else f"p{part.pk}:{line.data['due_on']}"  # fmt: skip
+                event = record(part.item, line.act, by=None, at=at, assignment_id=part.pk, data=dict(line.data))  # fmt: skip
+                NotedEvent.objects.create(key=f"{line.act}:{what}", event=event)
+                number += 1
+    return number
+
+
+def targets(
+    scheme: ScoringScheme,
+    parts: list[Part],
+    versions: list[SchemeVersion],
+    spans: Spans,
+    *,
+    first: Period,
+    until: dt.datetime,
+) -> dict[str, tuple[Period, Given]]:
+    """Fact key → the period it belongs to and what it gives, from the first period on. Writes nothing."""
+    waived = waived_of(scheme, until)
+    found: dict[str, tuple[Period, Given]] = {}
+    for version in versions:
+        by_period: dict[Period, list] = {}
+        for fact in within(facts_of(parts, reading_of(version), until=until), spans):
+            period = period_of(fact.at.astimezone(SHANGHAI).date(), scheme.cadence)
+            if period.first >= first.first and version_on(versions, period.first) == version:
+                by_period.setdefault(period, []).append(fact)
+        for period, facts in by_period.items():
+            for one in given(facts, rules_of(version), waived=waived):
+                found[one.fact.key] = (period, one)
+    return found
+
+
+def waived_of(scheme: ScoringScheme, until: dt.datetime) -> set[str]:
+    """The facts that appeals had struck out by a moment; one query."""
+    struck = ScoreAppeal.objects.filter(
+        entry__scheme=scheme, state=ScoreAppeal.State.CHANGED, decided_at__lte=until
+    )
+    return set(struck.values_list("entry__fact", flat=True))
+
+
+@dataclass(slots=True)
+class Held:
+    """What the ledger holds about one fact: its sum, its last number, and its first line."""
+
+    first: ScoreEntry
+    total: Decimal
+    number: int
+
+
+def held_by(scheme: ScoringScheme, first: dt.date) -> dict[str, Held]:
+    """Fact key → what the ledger holds; one query."""
+    found: dict[str, Held] = {}
+    rows = ScoreEntry.objects.filter(scheme=scheme, belongs__first__gte=first).select_related("belongs")
+    for row in rows.order_by("number"):
+        if row.fact in found:
+            found[row.fact].total += row.points
+            found[row.fact].number = row.number
+        else:
+            found[row.fact] = Held(row, row.points, row.number)
+    return found
+
+
+def write_differences(
+    scheme: ScoringScheme,
+    found: dict[str, tuple[Period, Given]],
+    versions: list[SchemeVersion],
+    *,
+    first: Period,
+    at: dt.datetime,
+) -> int:
+    """A new line for everything that the ledger lacks or holds otherwise; returns how many."""
+    held = held_by(scheme, first.first)
+    today = period_of(at.astimezone(SHANGHAI).date(), scheme.cadence)
+    rows: dict[str, ScorePeriod] = {}
+
+    def row_of(period: Period) -> ScorePeriod:
+        if period.key not in rows:
+            rows[period.key] = period_row(scheme, period, versions)
+        return rows[period.key]
+
+    row_of(today)
+    new: list[ScoreEntry] = []
+    for fact, (period, one) in found.items():
+        if fact not in held:
+            new.append(first_line(scheme, row_of(period), row_of(today), one, at))
+    waived = waived_of(scheme, at)
+    for fact, had in held.items():
+        difference = (found[fact][1].points if fact in found else Decimal(0)) - had.total
+        if difference:
+            reason = WAIVED if fact in waived else CHANGED
+            new.append(correction(had, difference, row_of(today), reason, at))
+    ScoreEntry.objects.bulk_create(new)
+    return len(new)
+
+
+def period_row(scheme: ScoringScheme, period: Period, versions: list[SchemeVersion]) -> ScorePeriod:
+    """The row of a period, made where there is none. The first version also counts the period in which it began."""
+    version = version_on(versions, period.first) or versions[0]
+    row, _ = ScorePeriod.objects.get_or_create(
+        scheme=scheme,
+        key=period.key,
+        defaults={"version": version, "first": period.first, "last": period.last},
+    )
+    return row
+
+
+def first_line(
+    scheme: ScoringScheme, belongs: ScorePeriod, running: ScorePeriod, one: Given, at: dt.datetime
+) -> ScoreEntry:
+    """The line that gives the points of a fact."""
+    is_late = belongs.frozen_at is not None
+    fact = one.fact
+    # Only what was noted is posted: every fact has its line by now.
+    assert fact.event is not None
+    return ScoreEntry(
+        scheme=scheme,
+        period=running if is_late else belongs,
+        belongs=belongs,
+        unit_id=fact.unit,
+        assignment_id=fact.part,
+        event_id=fact.event,
+        fact=fact.key,
+        kind=fact.kind,
+        role=fact.role,
+        points=one.points,
+        is_capped=one.is_capped,
+        happened_at=fact.at,
+        words=fact.words[:200],
+        reason=FOUND_LATE if is_late else "",
+        posted_at=at,
+    )
+
+
+def correction(
+    had: Held, difference: Decimal, running: ScorePeriod, reason: str, at: dt.datetime
+) -> ScoreEntry:
+    """The line that puts a fact's points right."""
+    row, belongs = had.first, had.first.belongs
+    return ScoreEntry(
+        scheme_id=row.scheme_id,
+        period=running if belongs.frozen_at else belongs,
+        belongs=belongs,
+        unit_id=row.unit_id,
+        assignment_id=row.assignment_id,
+        event_id=row.event_id,
+        fact=row.fact,
+        number=had.number + 1,
+        kind=row.kind,
+        role=row.role,
+        points=difference,
+        happened_at=row.happened_at,
+        words=row.words,
+        reason=reason,
+        posted_at=at,
+    )
