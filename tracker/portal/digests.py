@@ -31,6 +31,7 @@ class PlanForm(forms.Form):
     every = forms.ChoiceField(choices=[("workdays", ""), ("some", "")], required=False)
     days = forms.MultipleChoiceField(choices=WEEKDAYS, required=False)
     takes_reminders = forms.BooleanField(required=False)
+    group = forms.CharField(required=False, max_length=40)
 
     @property
     def wanted(self) -> dict[str, Any]:
@@ -62,6 +63,7 @@ def digest_change(request: ViewerRequest, kind: str) -> HttpResponse:
     if form.is_valid():
         try:
             digesting.change(kind, by=request.viewer, at=timezone.now(), **form.wanted)
+            digesting.choose_group(kind, form.cleaned_data["group"], by=request.viewer)
         except Refused as error:
             form.add_error(None, str(error))
         else:
@@ -81,6 +83,23 @@ def digest_now(request: ViewerRequest, kind: str) -> HttpResponse:
         messages.success(request, "已发出，请到“消息”或邮箱查看。")
     else:
         messages.info(request, "现在没有可发的内容，或者刚刚发过。")
+    return redirect("portal:digests")
+
+
+@require_POST
+def digest_group(request: ViewerRequest, kind: str) -> HttpResponse:
+    """发一条测试 to the group that was chosen."""
+    try:
+        sent = digesting.try_group(kind, person=person_of(request), by=request.viewer, at=timezone.now())
+    except Forbidden as error:
+        raise PermissionDenied(str(error)) from error
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        if sent:
+            messages.success(request, "测试消息一分钟内发到群里；没有收到时，请在“运行状态”查看原因。")
+        else:
+            messages.info(request, "一分钟内已经发过测试。")
     return redirect("portal:digests")
 
 

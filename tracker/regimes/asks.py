@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tracker.common.workdays import Calendar, calendar_for
+from tracker.items.job_queries import speeches_of
 from tracker.items.lights import SHANGHAI
 from tracker.items.models import UnitAssignment
-from tracker.items.queries import speeches_of
 from tracker.org.queries import calendar_overrides, the_office
 
 from .calendar import parts_of
-from .models import Regime, RegimeStep
+from .frames import number_now
+from .models import Regime, RegimeItem, RegimeStep
 from .slots import Ask, Dated, dues
 
 # A regime that ended longer ago asks nothing that is not opened yet.
@@ -31,18 +32,28 @@ class Asking:
     speeches: Mapping[int, frozenset[int]]
     calendar: Calendar
     closing: dt.time
+    # PlanFrame.number, read before all of it.
+    number: int = 0
 
 
 def asking(assignments: Iterable[UnitAssignment], *, on: dt.date) -> Asking:
-    """What `asks_of` needs for these assignments (items joined); six queries, whatever their number."""
+    """What `asks_of` needs for these assignments (items joined); seven queries, whatever their number."""
+    number = number_now()
+    items = {one.item_id for one in assignments}
     rows = Regime.objects.filter(is_withdrawn=False).exclude(ends_on__lt=on - REMEMBERED)
-    regimes = tuple(rows.prefetch_related("steps", "chosen"))
+    regimes = tuple(rows.prefetch_related("steps"))
+    # Only what concerns these items: a regime may have been laid on very many others.
+    chosen: dict[int, dict[int, dt.datetime]] = {one.pk: {} for one in regimes}
+    laid = RegimeItem.objects.filter(item__in=items, regime__in=list(chosen)) if items else ()
+    for row in laid:
+        chosen[row.regime_id][row.item_id] = row.attached_at
     return Asking(
         regimes=regimes,
-        chosen={one.pk: {row.item_id: row.attached_at for row in one.chosen.all()} for one in regimes},
-        speeches=speeches_of({one.item_id for one in assignments}),
+        chosen=chosen,
+        speeches=speeches_of(items),
         calendar=calendar_for(calendar_overrides()),
         closing=the_office().closing_time,
+        number=number,
     )
 
 

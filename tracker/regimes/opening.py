@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from django.db import transaction
 
+from tracker.items.job_queries import assignments_named, reporting_assignments, state_changes
 from tracker.items.lights import SHANGHAI
 from tracker.items.models import UnitAssignment
-from tracker.items.queries import assignments_named, reporting_assignments, state_changes
 
 from .asks import Asking, asking, asks_of, office_dates
+from .escalation.proposing import watch
+from .frames import Outdated, rules_changed, stand_by
 from .models import OfficeDuty, Regime, RegimeStep, ReportSlot, SlotCursor
-from .slots import ASKED_IN, PlannedSlot, plan, was_asked
+from .slots import ASKED_IN, Dated, PlannedSlot, There, moved_over_now, plan, successive, was_asked
 
 log = logging.getLogger(__name__)
 # Slots are opened so far ahead that a unit sees next week's, and further when a run comes by, so that none comes every day.
@@ -27,7 +31,11 @@ STRIDE = dt.timedelta(days=7)
 NEVER = dt.date(2000, 1, 1)
 
 
-def open_due(at: dt.datetime, limit: int = 500) -> int:
+# What is done beside an assignment's slots, in their transaction: (assignment, what was known, the moment).
+Beside = Callable[[UnitAssignment, Asking, dt.datetime], None]
+
+
+def open_due(at: dt.datetime, limit: int = 500, beside: Beside | None = None) -> int:
     """Opens the slots of assignments whose horizon has come near, at most `limit`; returns how many were looked at.
 
     The cost follows from what is due: the cursors before the horizon are found by index.
@@ -37,7 +45,11 @@ def open_due(at: dt.datetime, limit: int = 500) -> int:
         return 0
     assignments = assignments_named(cursor.assignment_id for cursor in cursors)
     known = asking(assignments, on=at.astimezone(SHANGHAI).date())
-    return sum(open_safely(one, known, at) for one in assignments)
+    try:
+        return sum(open_safely(one, known, at, beside) for one in assignments)
+    except Outdated:
+        log.info("the rules changed while slots were opened; the next run reads them anew")
+        return 0
 
 
 def behind(at: dt.datetime):
@@ -50,10 +62,17 @@ def waiting_to_open(at: dt.datetime) -> int:
     return behind(at).count()
 
 
-def open_safely(assignment: UnitAssignment, known: Asking, at: dt.datetime) -> bool:
-    """Opens for one assignment; one that fails is logged and does not keep the others waiting."""
+def open_safely(assignment: UnitAssignment, known: Asking, at: dt.datetime, beside: Beside | None) -> bool:
+    """Opens for one assignment; one that fails is logged and does not keep the others waiting. Raises Outdated."""
     try:
-        return open_for(assignment, known, at)
+        with transaction.atomic():
+            opened = open_for(assignment, known, at)
+            if beside is not None:
+                beside(assignment, known, at)
+            stand_by(known.number)
+            return opened
+    except Outdated:
+        raise
     except Exception:
         log.exception("the slots of assignment %s could not be opened", assignment.pk)
         return False
@@ -63,8 +82,11 @@ def open_safely(assignment: UnitAssignment, known: Asking, at: dt.datetime) -> b
 def open_for(assignment: UnitAssignment, known: Asking, at: dt.datetime) -> bool:
     """Writes what is missing, corrects what is not due yet, closes what nobody asks any more; False where nothing is asked.
 
-    Slots of a duty that was handed in, suspended or closed when they fell due are void, whenever this is found out.
+    Slots of a duty that was handed in, suspended or closed when they fell due are void, whenever this is found out. The
+    caller's transaction ends with stand_by(known.number).
     """
+    # Something about the duty or what is asked of it has changed: its ladder is followed anew.
+    watch(assignment.pk, at)
     asks = asks_of(assignment, known)
     rows = {row.due_on: row for row in ReportSlot.objects.filter(assignment=assignment)}
     if not asks and not rows:
@@ -75,14 +97,21 @@ def open_for(assignment: UnitAssignment, known: Asking, at: dt.datetime) -> bool
         slot.due_on: slot for slot in plan(asks, until=until, calendar=known.calendar, closing=known.closing)
     }
     changes = state_changes(assignment)
+    moved = moved_over_now(wanted, [there_of(row) for row in rows.values()], at)
+    new = [slot for day, slot in wanted.items() if day not in rows and day not in moved.not_opened]
     ReportSlot.objects.bulk_create(
-        (row_of(assignment, slot) for day, slot in wanted.items() if day not in rows and was_asked(changes, slot.due_at)),
-        ignore_conflicts=True,
-    )  # fmt: skip
+        (row_of(assignment, slot) for slot in new if was_asked(changes, slot.due_at)), ignore_conflicts=True
+    )
     for day, row in rows.items():
-        settle(row, wanted.get(day), was_asked(changes, row.due_at), at)
+        if day not in moved.kept:
+            settle(row, wanted.get(day), was_asked(changes, row.due_at), at)
     keep_cursor(assignment, until, bool(asks))
     return True
+
+
+def there_of(row: ReportSlot) -> There:
+    """The row as the planner compares it."""
+    return There(row.due_on, row.due_at, frozenset(source["step"] for source in row.sources))
 
 
 def row_of(assignment: UnitAssignment, slot: PlannedSlot) -> ReportSlot:
@@ -118,38 +147,89 @@ def keep_cursor(assignment: UnitAssignment, until: dt.date, asks: bool) -> None:
 
 
 def look_again(regime: Regime) -> None:
-    """Has the slots of everything under the regime looked at in the next tick, and opens the office's own duties then too."""
+    """Has the slots of everything under the regime looked at in the next tick; whoever plans by the rules of before writes nothing."""
+    rules_changed()
     items = list(regime.chosen.values_list("item_id", flat=True))
     everything = regime.scope == Regime.Scope.ALL
     speech = regime.speech_id if regime.scope == Regime.Scope.SPEECH else None
     ids = reporting_assignments(speech=speech, items=items, everything=everything, states=ASKED_IN)
-    SlotCursor.objects.filter(assignment__in=ids).update(until=NEVER)
+    # Not "update, then insert what is missing": one that a planner is about to commit would be neither.
     SlotCursor.objects.bulk_create(
-        (SlotCursor(assignment_id=pk, until=NEVER) for pk in ids), ignore_conflicts=True, batch_size=500
+        (SlotCursor(assignment_id=pk, until=NEVER) for pk in ids),
+        update_conflicts=True,
+        unique_fields=["assignment"],
+        update_fields=["until"],
+        batch_size=500,
     )
 
 
-def open_duties(at: dt.datetime) -> int:
-    """Opens what the office itself owes (通报, 督查, 调度 …) as far ahead as the units' slots; returns how many were new.
+def look_again_at_some(after: int, limit: int) -> int | None:
+    """Has the slots of the next `limit` assignments that owe reports looked at; the last cursor's id, None when there were none."""
+    ids = list(SlotCursor.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:limit])
+    SlotCursor.objects.filter(pk__in=ids).update(until=NEVER)
+    return ids[-1] if ids else None
 
-    What no version asks any more and is neither due nor done goes.
+
+@dataclass(frozen=True, slots=True)
+class DutyChanges:
+    """What differs between the office's duties as rows and as its regimes ask them now."""
+
+    new: list[OfficeDuty]
+    moved: list[OfficeDuty]
+    gone: list[int]
+
+    @property
+    def number(self) -> int:
+        return len(self.new) + len(self.moved) + len(self.gone)
+
+
+def open_duties(at: dt.datetime) -> int:
+    """Opens what the office itself owes (通报, 督查, 调度 …) as far ahead as the units' slots; returns how many rows changed.
+
+    What no version asks any more and is neither due nor done goes; what is ahead has the hour that is asked now.
     """
+    found = duty_changes(at)
+    OfficeDuty.objects.bulk_create(found.new, ignore_conflicts=True)
+    for row in found.moved:
+        OfficeDuty.objects.filter(pk=row.pk, done_at=None).update(due_at=row.due_at)
+    OfficeDuty.objects.filter(pk__in=found.gone, done_at=None).delete()
+    return found.number
+
+
+def duty_changes(at: dt.datetime) -> DutyChanges:
+    """What open_duties would write at `at`; nine queries, whatever the number of assignments."""
     today = at.astimezone(SHANGHAI).date()
     known = asking((), on=today)
     until = today + AHEAD + STRIDE
-    wanted = {(step.pk, one.on): one.at for regime, step in office_steps(known.regimes) for one in office_dates(step, regime, until=until, known=known)}  # fmt: skip
-    there = {
-        (row.step_id, row.due_on): row for row in OfficeDuty.objects.filter(due_on__gte=today - STRIDE * 60)
-    }
-    new = [
-        OfficeDuty(step_id=step, due_on=day, due_at=due_at)
-        for (step, day), due_at in wanted.items()
-        if (step, day) not in there
-    ]
-    OfficeDuty.objects.bulk_create(new, ignore_conflicts=True)
-    gone = [row.pk for key, row in there.items() if key not in wanted and row.due_at > at]
-    OfficeDuty.objects.filter(pk__in=gone, done_at=None).delete()
-    return len(new)
+    first = today - STRIDE * 60
+    there: dict[int, dict[dt.date, OfficeDuty]] = defaultdict(dict)
+    for row in OfficeDuty.objects.filter(due_on__gte=first):
+        there[row.step_id][row.due_on] = row
+    found = DutyChanges([], [], [])
+    for regime, step in office_steps(known.regimes):
+        dates = office_dates(step, regime, until=until, known=known)
+        compare(step, [one for one in dates if one.on >= first], there.pop(step.pk, {}), found, at)
+    left = [row for rows in there.values() for row in rows.values()]
+    found.gone.extend(row.pk for row in left if row.due_at > at and row.done_at is None)
+    return found
+
+
+def compare(
+    step: RegimeStep, dates: list[Dated], rows: dict[dt.date, OfficeDuty], found: DutyChanges, at: dt.datetime
+) -> None:
+    """Adds to `found` in what the rows of one step differ from its dates."""
+    slots = {slot.due_on: slot for slot in successive(step.pk, dates)}
+    there = [There(row.due_on, row.due_at, frozenset([step.pk])) for row in rows.values()]
+    moved = moved_over_now(slots, there, at)
+    for day, slot in slots.items():
+        row = rows.get(day)
+        if row is None and day not in moved.not_opened:
+            found.new.append(OfficeDuty(step_id=step.pk, due_on=day, due_at=slot.due_at))
+        elif row is not None and row.done_at is None and row.due_at > at and row.due_at != slot.due_at:
+            row.due_at = slot.due_at
+            found.moved.append(row)
+    strays = (row for day, row in rows.items() if day not in slots and day not in moved.kept)
+    found.gone.extend(row.pk for row in strays if row.due_at > at and row.done_at is None)
 
 
 def office_steps(regimes: Iterable[Regime]) -> Iterable[tuple[Regime, RegimeStep]]:
@@ -158,5 +238,5 @@ def office_steps(regimes: Iterable[Regime]) -> Iterable[tuple[Regime, RegimeStep
 
 
 def duties_to_open(at: dt.datetime) -> int:
-    """Nothing waits: the run writes what is missing, whenever it comes."""
-    return 0
+    """How many of the office's duties are not as its regimes ask them at `at`."""
+    return duty_changes(at).number

@@ -50,6 +50,8 @@ class RegimeText:
     scope: str
     steps: tuple[StepText, ...]
     item_nos: tuple[str, ...] = ()
+    # The escalation ladder that holds for its items; None: the office's general one.
+    ladder: int | None = None
 
 
 # What a step is → who does it, unless an officer says otherwise.
@@ -189,6 +191,7 @@ def written(text: RegimeText, *, by: Viewer, at: dt.datetime, **columns: Any) ->
         starts_on=text.starts_on,
         ends_on=text.ends_on,
         reason=text.reason,
+        ladder_id=text.ladder,
         adopted_by_id=by.actor_id,
         adopted_at=at,
         **columns,

@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Case, CharField, Count, F, QuerySet, Value, When
 from django.http import Http404
+from django.urls import reverse
 
 from tracker.access.policy import Act, Viewer
+from tracker.items.job_queries import first_report
 from tracker.items.lights import SHANGHAI
-from tracker.items.queries import first_report, visible_assignments, waiting_checks
+from tracker.items.models import UnitAssignment
+from tracker.items.queries import visible_assignments, waiting_checks
 
-from .models import OfficeDuty, ReportSlot
+from .models import OfficeDuty, RegimeStep, ReportSlot
 from .slots import WORDS, Standing
 
+# Kinds of steps that a page does most of.
+PLACES = {
+    RegimeStep.What.PROMPT.value: ("portal:prompt_card", "生成并发送提示卡"),
+    RegimeStep.What.APPRAISAL.value: ("console:scores", "看考评排名"),
+    "talk": ("console:scores", "看排名、提请约谈"),
+    RegimeStep.What.BULLETIN.value: ("console:bulletin", "编写通报"),
+    RegimeStep.What.INSPECTION.value: ("console:checks", "安排核查"),
+}
 DAY = dt.timedelta(days=1)
 WEEK = dt.timedelta(weeks=1)
 
@@ -33,7 +44,9 @@ class SlotLine:
     task: str
     unit: str
     unit_id: int
+    due_on: dt.date
     due_at: dt.datetime
+    lapses_at: dt.datetime
     submitted_at: dt.datetime | None
     standing: str
     word: str
@@ -43,7 +56,11 @@ class SlotLine:
 
 def standing_rows(viewer: Viewer, at: dt.datetime) -> QuerySet[Any]:
     """The slots of assignments the viewer may see, annotated with `submitted_at` and `standing` at the moment `at`."""
-    rows = ReportSlot.objects.filter(assignment__in=visible_assignments(viewer).values("pk"))
+    return stood(ReportSlot.objects.filter(assignment__in=visible_assignments(viewer).values("pk")), at)
+
+
+def stood(rows: QuerySet[Any], at: dt.datetime) -> QuerySet[Any]:
+    """The slots annotated with `submitted_at` and `standing` at the moment `at`."""
     rows = rows.annotate(submitted_at=first_report("assignment", "opens_at", "lapses_at"))
     return rows.annotate(
         standing=Case(
@@ -97,7 +114,9 @@ def lines_of(rows: QuerySet[Any]) -> list[SlotLine]:
             task=row.assignment.item.task,
             unit=str(row.assignment.unit),
             unit_id=row.assignment.unit_id,
+            due_on=row.due_on,
             due_at=row.due_at,
+            lapses_at=row.lapses_at,
             submitted_at=row.submitted_at,
             standing=row.standing,
             word=WORDS[Standing(row.standing)],
@@ -139,6 +158,22 @@ def slots_of_item(
     for line in lines_of(rows.order_by("assignment", "due_at")):
         found.setdefault(line.unit, []).append(line)
     return [(unit, lines[-last:]) for unit, lines in found.items()]
+
+
+def slots_of(assignment: UnitAssignment, since: dt.date) -> list[ReportSlot]:
+    """The slots of one assignment from a day on, for jobs that act for nobody; one query."""
+    return list(ReportSlot.objects.filter(assignment=assignment, due_on__gte=since))
+
+
+def slots_on(
+    named: Collection[tuple[int, dt.date]], *, at: dt.datetime
+) -> dict[tuple[int, dt.date], SlotLine]:
+    """(assignment, day) → that slot with how it stands at `at`, for jobs that act for nobody; one query."""
+    rows = ReportSlot.objects.filter(
+        assignment__in={assignment for assignment, _ in named}, due_on__in={day for _, day in named}
+    )
+    lines = {(line.assignment, line.due_on): line for line in lines_of(stood(rows, at))}
+    return {key: lines[key] for key in named if key in lines}
 
 
 def get_slot(viewer: Viewer, pk: int) -> ReportSlot:
@@ -228,6 +263,18 @@ class DutyLine:
     done_at: dt.datetime | None
     done_by: str
     note: str
+    kind: str = ""
+
+    @property
+    def link(self) -> str:
+        """Where the office does it: the card it sends, the ranking it talks about, the bulletin it writes; "" where nothing helps."""
+        place = PLACES.get(self.kind)
+        return reverse(place[0]) if place else ""
+
+    @property
+    def link_words(self) -> str:
+        """What the link leads to."""
+        return PLACES[self.kind][1] if self.kind in PLACES else ""
 
 
 def office_duties(viewer: Viewer, *, at: dt.datetime, ahead: dt.timedelta = WEEK * 2) -> list[DutyLine]:
@@ -282,4 +329,5 @@ def duty_line(row: OfficeDuty, at: dt.datetime) -> DutyLine:
         done_at=row.done_at,
         done_by=str(row.done_by or ""),
         note=row.note,
+        kind="talk" if "约谈" in row.step.words else row.step.what,
     )

@@ -16,12 +16,13 @@ What, Doer = RegimeStep.What, RegimeStep.Doer
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """One to begin from: `key` in the address, a name, when it suits, its steps."""
+    """One to begin from: `key` in the address, a name, when it suits, its steps; `ladder`: the key of the escalation preset it goes with."""
 
     key: str
     name: str
     note: str
     steps: tuple[StepText, ...]
+    ladder: str = ""
 
 
 def by_units(words: str, rrule: str, *, time: dt.time | None = None, what: str = What.REPORT) -> StepText:
@@ -78,6 +79,7 @@ PRESETS: tuple[Preset, ...] = (
             by_office(What.APPRAISAL, "每半年评比", HALF_YEARLY),
             by_office(What.LADDER, "一督查、二警告、三通报、四问责", ""),
         ),
+        ladder="four",
     ),
     Preset(
         "backward",

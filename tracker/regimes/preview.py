@@ -16,7 +16,8 @@ from django.db.models import Q
 
 from tracker.access.policy import Viewer
 from tracker.common.workdays import Calendar, calendar_for
-from tracker.items.queries import items_numbered, reporting_rules, units_under
+from tracker.items.job_queries import reporting_rules, units_under
+from tracker.items.queries import items_numbered
 from tracker.items.registration import Names, names_on
 from tracker.meetings.models import RegimeDraft
 from tracker.meetings.queries import leading_names

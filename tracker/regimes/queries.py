@@ -46,6 +46,8 @@ class RegimeLine:
     version: int
     # A later version or none: only the last one can be changed.
     is_last: bool
+    # The escalation ladder of its own, "" where the office's general one holds.
+    ladder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def adopted(viewer: Viewer, *, on: dt.date) -> list[RegimeLine]:
     workdays = calendar_for(calendar_overrides())
     regimes = (
         Regime.objects.filter(is_withdrawn=False)
-        .select_related("speech", "adopted_by", "replaced_by")
+        .select_related("speech", "adopted_by", "replaced_by", "ladder")
         .defer("speech__text")
         .prefetch_related("steps")
     )
@@ -115,6 +117,7 @@ def line_of(regime: Regime, steps: tuple[StepLine, ...], on: dt.date) -> RegimeL
         scope=regime.get_scope_display(),
         version=regime.version,
         is_last=not hasattr(regime, "replaced_by"),
+        ladder=str(regime.ladder or ""),
     )
 
 
@@ -161,6 +164,13 @@ def text_of(viewer: Viewer, pk: int) -> tuple[Regime, RegimeText] | None:
     )
     numbers = tuple(row.item.item_no for row in regime.chosen.all())
     text = RegimeText(
-        regime.name, regime.starts_on, regime.ends_on, regime.reason, regime.scope, steps, numbers
+        regime.name,
+        regime.starts_on,
+        regime.ends_on,
+        regime.reason,
+        regime.scope,
+        steps,
+        numbers,
+        regime.ladder_id,
     )
     return regime, text

@@ -6,9 +6,10 @@ import datetime as dt
 
 from django.db import transaction
 
-from tracker.access.policy import Act, Viewer
+from tracker.access.policy import ASIDE, Act, Viewer
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.items.history import record
+from tracker.items.queries import relations
 
 from .models import OfficeDuty, ReportSlot
 from .owed import standing_rows
@@ -27,7 +28,9 @@ def excuse(slot_id: int, *, reason: str, by: Viewer, at: dt.datetime) -> ReportS
         raise Forbidden("只有督查专员可以准予免报。")
     if not reason.strip():
         raise Refused("请填写免报理由。")
-    slot = standing_rows(by, at).select_related("assignment").get(pk=slot_id)
+    slot = standing_rows(by, at).select_related("assignment__item").get(pk=slot_id)
+    if not by.may(Act.EXCUSE_SLOT, relations(by, slot.assignment)):
+        raise Forbidden(ASIDE)
     if slot.standing not in (Standing.OPEN, Standing.AHEAD, Standing.MISSING):
         raise Refused("这一期已经报送、免报或不需报，无需办理免报。")
     excused = ReportSlot.objects.filter(pk=slot.pk, excused_at=None)

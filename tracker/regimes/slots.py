@@ -7,7 +7,7 @@ is answered by any other slot of that week (DESIGN §2.4, fewest possible asks).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -149,12 +149,20 @@ def plan(
 
 def planned(ask: Ask, found: Sequence[Dated], until: dt.date) -> Iterable[tuple[Dated, PlannedSlot]]:
     """Each occurrence up to `until` as a slot, with the one before and the one after it as its bounds."""
-    for number, due in enumerate(found):
+    for due, slot in zip(found, successive(ask.step, found, ask.since, ask.words), strict=True):
         if due.on > until:
             return
-        opens = found[number - 1].at if number else ask.since
+        yield due, slot
+
+
+def successive(
+    step: int | None, found: Sequence[Dated], since: dt.datetime | None = None, words: str = ""
+) -> Iterable[PlannedSlot]:
+    """Occurrences as slots: each opens when the one before fell due (the first at `since`) and lapses when the next one does."""
+    for number, due in enumerate(found):
+        opens = found[number - 1].at if number else since or due.at - DAY
         lapses = found[number + 1].at if number + 1 < len(found) else due.at + (due.at - opens)
-        yield due, PlannedSlot(due.on, due.at, opens, lapses, ((ask.step, ask.words),))
+        yield PlannedSlot(due.on, due.at, opens, lapses, ((step, words),))
 
 
 def answered_by(slots: dict[dt.date, PlannedSlot], due: Dated) -> dt.date:
@@ -178,6 +186,51 @@ def merge(slots: dict[dt.date, PlannedSlot], day: dt.date, slot: PlannedSlot) ->
         there.lapses_at,
         said,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """A slot that is written down: its day, its last moment, and the steps it was asked by."""
+
+    due_on: dt.date
+    due_at: dt.datetime
+    steps: frozenset[int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Days that are left alone though the plan says otherwise: not to be opened, not to be taken away."""
+
+    not_opened: frozenset[dt.date]
+    kept: frozenset[dt.date]
+
+
+def moved_over_now(wanted: Mapping[dt.date, PlannedSlot], there: Collection[There], at: dt.datetime) -> Moved:
+    """What a changed calendar must not do: ask for a day gone by, ask twice for one occurrence, or drop one.
+
+    An occurrence whose day moved into the past stays on the day it was announced for. One that fell due and would now fall
+    due once more does not. What was never opened (no worker ran) is opened, past or not.
+    """
+    reached: dict[int | None, dt.date] = {}
+    for row in there:
+        for step in row.steps:
+            reached[step] = max(row.due_on, reached.get(step, row.due_on))
+    days = {row.due_on for row in there}
+    strays = [row for row in there if row.due_on not in wanted]
+    not_opened, kept = set(), set()
+    for slot in wanted.values():
+        steps = {step for step, _ in slot.sources}
+        if slot.due_on in days:
+            continue
+        mine = [row for row in strays if row.steps & steps]
+        if slot.due_at > at:
+            if any(slot.opens_at < row.due_at <= at for row in mine):
+                not_opened.add(slot.due_on)
+        elif all(slot.due_on <= reached.get(step, dt.date.min) for step in steps):
+            not_opened.add(slot.due_on)
+            later = [row for row in mine if at < row.due_at < slot.lapses_at]
+            kept |= {row.due_on for row in sorted(later, key=lambda row: row.due_at)[:1]}
+    return Moved(frozenset(not_opened), frozenset(kept))
 
 
 def standing(

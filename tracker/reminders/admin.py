@@ -20,7 +20,7 @@ class ReminderAdmin(ReadOnlyAdmin):
 
 @admin.register(DigestPlan)
 class DigestPlanAdmin(ReadOnlyAdmin):
-    list_display = ["person", "kind", "is_on", "time", "weekdays", "takes_reminders", "next_at"]
+    list_display = ["person", "kind", "is_on", "time", "weekdays", "takes_reminders", "group", "next_at"]
     list_filter = ["kind", "is_on"]
     search_fields = ["person__username", "person__full_name"]
     list_select_related = ["person"]

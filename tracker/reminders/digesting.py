@@ -7,23 +7,25 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core import signing
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from tracker.access.policy import Viewer
+from tracker.access.policy import Act, Viewer
 from tracker.access.viewers import viewer_of
 from tracker.common.errors import Forbidden, Refused
 from tracker.common.workdays import calendar_for
 from tracker.items.clock import Clock, clock_at
 from tracker.items.lights import SHANGHAI
-from tracker.notices.operations import Letter, post_letter
+from tracker.items.links import offer_many
+from tracker.notices.operations import Letter, post_letter, post_to_group
 from tracker.notices.rendering import render
 from tracker.org.models import Person
 from tracker.org.queries import calendar_overrides, holders_of
 
 from .digests import DIGESTS
-from .digests.base import Builder, Digest, Past
+from .digests.base import Builder, Digest, Past, asked_about, with_links
 from .digests.liaison import LIAISON
 from .digests.timing import EARLIEST, LATEST, USUAL, WORKDAYS, next_moment
 from .models import DigestPlan, DigestRun
@@ -31,28 +33,33 @@ from .models import DigestPlan, DigestRun
 log = logging.getLogger(__name__)
 DAY = dt.timedelta(days=1)
 SALT = "digest"
+# Whoever owes more than this answers on the page.
+MOST_LINKED = 12
 # A digest that comes later tells nobody in time what is due today.
 MORNING = dt.time(10, 0)
 
 
 def enrol(at: dt.datetime) -> int:
     """Gives everybody who holds a post with a digest a plan for it, on every working morning; returns how many were new."""
-    today = at.astimezone(SHANGHAI).date()
-    kinds = {builder.role: kind for kind, builder in DIGESTS.items()}
-    holders = {(person, kinds[role]) for person, role in holders_of(kinds, today)}
-    there = set(DigestPlan.objects.values_list("person", "kind"))
     next_at = next_moment(at, USUAL, WORKDAYS, calendar_for(calendar_overrides()))
     new = [
         DigestPlan(person_id=person, kind=kind, time=USUAL, next_at=next_at)
-        for person, kind in sorted(holders - there)
+        for person, kind in sorted(without_plan(at))
     ]
     DigestPlan.objects.bulk_create(new, ignore_conflicts=True)
     return len(new)
 
 
-def nobody_waits(at: dt.datetime) -> int:
-    """Whoever has no plan yet gets one with the next run."""
-    return 0
+def without_plan(at: dt.datetime) -> set[tuple[int, str]]:
+    """(person, kind) of everybody who holds a post with a digest and has no plan for it; two queries."""
+    kinds = {builder.role: kind for kind, builder in DIGESTS.items()}
+    holders = {(person, kinds[role]) for person, role in holders_of(kinds, at.astimezone(SHANGHAI).date())}
+    return holders - set(DigestPlan.objects.values_list("person", "kind"))
+
+
+def waiting_to_enrol(at: dt.datetime) -> int:
+    """How many plans are to be made."""
+    return len(without_plan(at))
 
 
 def due(at: dt.datetime):
@@ -94,7 +101,47 @@ def send_one(plan: DigestPlan, clock: Clock) -> bool:
     mine = DigestPlan.objects.filter(pk=plan.pk, next_at=plan.next_at, is_on=True)
     if mine.update(next_at=later) != 1 or not is_time(clock):
         return False
-    return made(plan.person, DIGESTS[plan.kind], period=f"{clock.today}", clock=clock) is True
+    builder = DIGESTS[plan.kind]
+    if made(plan.person, builder, period=f"{clock.today}", clock=clock) is not True:
+        return False
+    tell_group(plan, builder, clock)
+    return True
+
+
+def tell_group(plan: DigestPlan, builder: Builder, clock: Clock) -> bool:
+    """Posts the numbers of a digest, never its lines, to the group chosen for it; False where there is none or it was told today."""
+    if plan.group not in settings.ROBOTS:
+        return False
+    viewer = viewer_of(plan.person, on=clock.today)
+    digest = builder.build(viewer, clock, past_of(plan.person, builder.kind, clock.at))
+    return to_group(f"group:{builder.kind}:p{plan.person_id}:{clock.today}", plan, builder, digest, clock)
+
+
+def to_group(key: str, plan: DigestPlan, builder: Builder, digest: Digest, clock: Clock) -> bool:
+    """Posts what a group may read of a digest: how many, under which headings, and where to look after signing in."""
+    url = reverse(builder.page)
+    context = {"digest": digest, "day": clock.today, "url": url, "label": builder.label}
+    letter = Letter("group", plan.person, render("group", context), clock.at, url)
+    return post_to_group(key, letter, plan.group)
+
+
+def try_group(kind: str, *, person: Person, by: Viewer, at: dt.datetime) -> bool:
+    """发一条测试 to the group of the viewer's own digest; False within the same minute. Raises Forbidden, or Refused without a group."""
+    builder = own(kind, by)
+    plan = DigestPlan.objects.filter(person=person, kind=kind).first()
+    if plan is None or not plan.group:
+        raise Refused("请先选好群并保存，再发测试。")
+    may_choose_groups(by)
+    clock = clock_at(at)
+    digest = Digest("这是一条测试消息，收到说明群机器人已接通。", ())
+    minute = at.astimezone(SHANGHAI)
+    return to_group(f"group-test:{kind}:p{person.pk}:{minute:%Y%m%d-%H%M}", plan, builder, digest, clock)
+
+
+def may_choose_groups(by: Viewer) -> None:
+    """Whether a group is told anything is the office's choice; raises Forbidden for everybody else."""
+    if not by.may(Act.SEND_TO_GROUPS):
+        raise Forbidden("只有督查专员可以选择发到哪个群。")
 
 
 def is_time(clock: Clock) -> bool:
@@ -128,6 +175,9 @@ def made(person: Person, builder: Builder, *, period: str, clock: Clock) -> bool
         return None
     if digest.is_empty:
         return False
+    if builder.takes_answers:
+        asked = asked_about(digest, MOST_LINKED)
+        digest = with_links(digest, offer_many(asked, person, viewer=viewer, clock=clock))
     letter = Letter(
         kind="digest",
         recipient=person,
@@ -169,6 +219,8 @@ class Setting:
     weekdays: str
     takes_reminders: bool
     digest: Digest
+    group: str
+    groups: tuple[str, ...]
 
 
 def settings_of(person: Person, viewer: Viewer, *, at: dt.datetime) -> list[Setting]:
@@ -176,13 +228,24 @@ def settings_of(person: Person, viewer: Viewer, *, at: dt.datetime) -> list[Sett
     clock = clock_at(at)
     plans = {plan.kind: plan for plan in DigestPlan.objects.filter(person=person)}
     found = []
+    groups = tuple(settings.ROBOTS) if viewer.may(Act.SEND_TO_GROUPS) else ()
     for kind, builder in DIGESTS.items():
         if builder.role not in viewer.roles:
             continue
         plan = plans.get(kind) or DigestPlan(kind=kind, time=USUAL, weekdays=WORKDAYS)
         digest = builder.build(viewer, clock, past_of(person, kind, at))
         found.append(
-            Setting(kind, builder.label, plan.is_on, plan.time, plan.weekdays, plan.takes_reminders, digest)
+            Setting(
+                kind,
+                builder.label,
+                plan.is_on,
+                plan.time,
+                plan.weekdays,
+                plan.takes_reminders,
+                digest,
+                plan.group,
+                groups,
+            )
         )
     return found
 
@@ -211,6 +274,16 @@ def change(
         "next_at": next_moment(at, time, weekdays, calendar_for(calendar_overrides())),
     }
     DigestPlan.objects.update_or_create(person_id=by.actor_id, kind=builder.kind, defaults=columns)
+
+
+def choose_group(kind: str, group: str, *, by: Viewer) -> None:
+    """Which group is told the numbers of the viewer's own digest, "" for none. Raises Forbidden, or Refused for one without a robot."""
+    builder = own(kind, by)
+    if group:
+        may_choose_groups(by)
+        if group not in settings.ROBOTS:
+            raise Refused("没有这个群的机器人，请管理员检查 TRACKER_ROBOTS。")
+    DigestPlan.objects.filter(person_id=by.actor_id, kind=builder.kind).update(group=group)
 
 
 @transaction.atomic

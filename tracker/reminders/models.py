@@ -52,6 +52,8 @@ class DigestPlan(models.Model):
     time = models.TimeField("时刻")
     weekdays = models.CharField("日子", max_length=10, default="workdays")
     takes_reminders = models.BooleanField("到期提醒并入摘要", default=True)
+    # The name of a configured group that is told the numbers of this digest, "" for none.
+    group = models.CharField("同时发到群", max_length=40, blank=True, default="")
     next_at = models.DateTimeField("下次")
 
     class Meta:

@@ -15,15 +15,16 @@ from django.db import transaction
 from django.urls import reverse
 
 from tracker.common.workdays import Workdays, calendar_for
+from tracker.items.job_queries import assignments_to_plan, mark_planned
 from tracker.items.links import post_with_links
 from tracker.items.models import UnitAssignment
-from tracker.items.queries import assignments_to_plan, mark_planned
 from tracker.items.states import State
 from tracker.notices.operations import Letter, post_letter
 from tracker.notices.rendering import render
 from tracker.org.models import Person
 from tracker.org.queries import calendar_overrides, liaisons_of, the_office
 from tracker.regimes.asks import Asking, asking
+from tracker.regimes.frames import Outdated, stand_by
 from tracker.regimes.opening import open_for
 
 from .digesting import told_in_digests
@@ -31,7 +32,6 @@ from .models import Reminder
 from .plan import (
     REMINDED,
     SHANGHAI,
-    Planned,
     Policy,
     deadline,
     is_open_hour,
@@ -41,6 +41,8 @@ from .plan import (
     still_true,
     workdays_before,
 )
+from .reporting import plan_reports
+from .rows import move, of_reports, settle
 
 log = logging.getLogger(__name__)
 
@@ -72,15 +74,21 @@ def plan_due(at: dt.datetime, limit: int = 500) -> int:
     waiting = assignments_to_plan(limit)
     if not waiting:
         return 0
+    known = asking(waiting, on=at.astimezone(SHANGHAI).date())
     now = frame(at)
-    known = asking(waiting, on=now.today)
-    return sum(plan_safely(assignment, now, known) for assignment in waiting)
+    try:
+        return sum(plan_safely(assignment, now, known) for assignment in waiting)
+    except Outdated:
+        log.info("the rules changed while reminders were planned; the next run reads them anew")
+        return 0
 
 
 def plan_safely(assignment: UnitAssignment, now: Frame, known: Asking) -> bool:
-    """Plans one assignment; one that cannot be planned is logged and does not keep the others waiting."""
+    """Plans one assignment; one that cannot be planned is logged and does not keep the others waiting. Raises Outdated."""
     try:
         return plan_one(assignment, now, known)
+    except Outdated:
+        raise
     except Exception:
         log.exception("assignment %s could not be planned", assignment.pk)
         return False
@@ -97,10 +105,12 @@ def plan_one(assignment: UnitAssignment, now: Frame, known: Asking) -> bool:
     if not mark_planned(assignment):
         return False
     open_for(assignment, known, now.at)
+    plan_reports(assignment, known, now.at)
     due_on = assignment.due_on
     reminders = plan(due_on, assignment.due_time, assignment.state, policy=now.policy, calendar=now.calendar)
     wanted = {planned.kind: planned for planned in reminders}
-    rows = {(row.kind, row.due_on): row for row in Reminder.objects.filter(assignment=assignment)}
+    of_deadlines = Reminder.objects.filter(assignment=assignment).exclude(of_reports())
+    rows = {(row.kind, row.due_on): row for row in of_deadlines}
     for row in rows.values():
         settle(row, wanted.get(row.kind) if row.due_on == due_on else None, now.at)
     if due_on is not None:
@@ -109,20 +119,8 @@ def plan_one(assignment: UnitAssignment, now: Frame, known: Asking) -> bool:
             for planned in reminders
             if planned.moment >= now.at and (planned.kind, due_on) not in rows
         )
+    stand_by(known.number)
     return True
-
-
-def settle(row: Reminder, stands: Planned | None, at: dt.datetime) -> None:
-    """Drops, moves or revives one reminder that is not posted; each a conditional update on its state."""
-    mine = Reminder.objects.filter(pk=row.pk, state=row.state)
-    if row.state == Reminder.State.PLANNED:
-        if stands is None:
-            mine.update(state=Reminder.State.DROPPED)
-        elif stands.moment != row.moment:
-            mine.update(moment=stands.moment)
-    elif row.state == Reminder.State.DROPPED and stands is not None and stands.moment >= at:
-        # The deadline went away and came back, or work was handed in and returned.
-        mine.update(state=Reminder.State.PLANNED, moment=stands.moment)
 
 
 def post_due(at: dt.datetime, limit: int = 500) -> int:
@@ -130,7 +128,7 @@ def post_due(at: dt.datetime, limit: int = 500) -> int:
 
     Outside the hours in which people may be written to, everything waits. Looks at no more than `limit` rows.
     """
-    due = Reminder.objects.filter(state=Reminder.State.PLANNED, moment__lte=at)
+    due = Reminder.objects.filter(state=Reminder.State.PLANNED, moment__lte=at).exclude(of_reports())
     ids = list(due.order_by("moment", "id").values_list("assignment_id", flat=True)[:limit])
     if not ids:
         return 0
@@ -184,12 +182,6 @@ def post_newest(rows: list[Reminder], liaisons: list[Person], now: Frame) -> boo
     for person in liaisons:
         remind(newest, person, end, now)
     return True
-
-
-def move(row: Reminder, state: str, **columns: dt.datetime) -> bool:
-    """The compare-and-set from planned to `state`; False when another ticker was faster."""
-    planned = Reminder.objects.filter(pk=row.pk, state=Reminder.State.PLANNED)
-    return planned.update(state=state, **columns) == 1
 
 
 def remind(reminder: Reminder, person: Person, end: dt.datetime, now: Frame) -> None:

@@ -20,6 +20,12 @@ DAY = dt.timedelta(days=1)
 # No holiday is as long: a calendar without workdays is a mistake, and the search for one must end.
 LONGEST_BREAK = 60
 
+# A report that is due earlier on its day than so long after the hour of reminders is reminded of the workday before.
+ENOUGH = dt.timedelta(hours=2)
+# A report that is due more rarely is reminded of a workday before, so that there is time to gather it.
+RARE = dt.timedelta(days=14)
+REPORT_DUE, REPORT_MISSED = "report-due", "report-missed"
+
 # Who has handed the work in (申请销号, 核查中) waits for the office, so there is nothing to remind them of.
 REMINDED = EXTENDABLE
 
@@ -92,6 +98,22 @@ def after_deadline(due_on: dt.date, policy: Policy, calendar: Workdays) -> list[
     days = sorted(set(policy.late)) + [last + 7 * n for n in range(1, policy.weekly + 1)]
     by_day = {nearest_workday(due_on + n * DAY, calendar, 1): n for n in days}
     return [Planned(f"late-{n}d", at_hour(day, policy)) for day, n in sorted(by_day.items())]
+
+
+def report_plan(
+    due_at: dt.datetime, lapses_at: dt.datetime, *, policy: Policy, calendar: Workdays
+) -> tuple[Planned, ...]:
+    """The reminders of one due report: once before it is due, and once after it was missed while it can still be made up for.
+
+    Due on Friday 2026-03-06 at 18:00, weekly: report-due that morning at 8:30, report-missed on Monday 03-09. A monthly
+    one, or one due before half past ten: report-due on the workday before.
+    """
+    day = due_at.astimezone(SHANGHAI).date()
+    is_early = not calendar.is_workday(day) or due_at - at_hour(day, policy) < ENOUGH
+    last = day - DAY if is_early or lapses_at - due_at > RARE else day
+    before = Planned(REPORT_DUE, at_hour(nearest_workday(last, calendar, -1), policy))
+    missed = Planned(REPORT_MISSED, at_hour(nearest_workday(day + DAY, calendar, 1), policy))
+    return (before, missed) if missed.moment < lapses_at else (before,)
 
 
 def nearest_workday(day: dt.date, calendar: Workdays, step: int) -> dt.date:

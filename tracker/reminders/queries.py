@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Count
+
+from tracker.items.job_queries import open_by_unit
+from tracker.items.lights import SHANGHAI
 from tracker.items.models import UnitAssignment
-from tracker.items.queries import open_by_unit
 from tracker.org.queries import all_unit_names, liaisons_of
 
 from .models import Reminder
@@ -48,3 +52,11 @@ def units_without_liaison(on: dt.date) -> tuple[Unanswered, ...]:
         if not liaisons[unit_id]
     ]
     return tuple(sorted(alone, key=lambda unit: (-unit.open_duties, unit.unit_id)))
+
+
+def posted_between(first: dt.date, end: dt.date) -> Counter[int]:
+    """Unit → how many reminders it was sent from a day up to, not including, another; one query."""
+    begin, close = (dt.datetime.combine(day, dt.time(), SHANGHAI) for day in (first, end))
+    posted = Reminder.objects.filter(state=Reminder.State.POSTED, posted_at__gte=begin, posted_at__lt=close)
+    rows = posted.order_by().values_list("assignment__unit").annotate(number=Count("pk"))
+    return Counter(dict(rows))

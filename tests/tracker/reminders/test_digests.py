@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
+import time_machine
 from django.core import mail
 from django.urls import reverse
 
@@ -261,3 +263,50 @@ def test_a_digest_costs_the_same_whatever_it_holds(world, duty, django_assert_ma
     DigestPlan.objects.exclude(person=world.lead_clerk).delete()
     with django_assert_max_num_queries(30):
         assert digesting.send_due(moment(3, 3)) == 1
+
+
+def test_a_liaison_answers_from_the_mail_by_one_click(world, duty, client, settings):
+    settings.ORIGIN = "https://luoshi.example"
+    clerk = world.viewer("lead_clerk")
+    digesting.send_due(moment(3, 3))
+    (letter,) = digests_of(world, "lead_clerk")
+    # Not signed yet, so there is nothing to answer with; in the outbox there is a mark and no address that opens anything.
+    assert "免登录签收" in letter.body_text and "免登录报" not in letter.body_text
+    assert "luoshi-link-" in letter.body_html and "/l/" not in letter.body_text
+    inbox = Message.objects.get(recipient=world.lead_clerk, kind="digest", channel="inapp")
+    assert "luoshi-link-" not in inbox.body_text and "免登录" not in inbox.body_text
+
+    items.acknowledge(duty.pk, by=clerk, at=moment(3, 3, 9))
+    report_progress(duty.pk, Told("初稿已成"), by=clerk, at=moment(3, 3, 10))
+    DigestPlan.objects.filter(person=world.lead_clerk).update(next_at=moment(3, 16))
+    digesting.send_due(moment(3, 16))
+    tick(moment(3, 16, 8, 31))
+    sent = next(one for one in mail.outbox if "联络员每日摘要】3月16日" in one.subject)
+    addresses = dict(re.findall(r"免登录(.+?)（.+?）：https://luoshi\.example(\S+)", sent.body))
+    assert set(addresses) == {"反馈进展", "报“无变化”"}
+    with time_machine.travel(moment(3, 16, 9), tick=False):
+        assert client.get(addresses["报“无变化”"]).status_code == 200
+        assert duty.reports.count() == 1
+        client.post(addresses["报“无变化”"])
+        assert duty.reports.count() == 2
+        # Once and no more.
+        client.post(addresses["报“无变化”"])
+        assert duty.reports.count() == 2
+
+
+def test_links_stand_for_what_the_reader_may_do_now_and_only_so_many(world, duty, settings, monkeypatch):
+    settings.ORIGIN = "https://luoshi.example"
+    monkeypatch.setattr(digesting, "MOST_LINKED", 2)
+    for _ in range(3):
+        items.issue(an_assignment(world).pk, by=world.viewer("officer"), at=NOW)
+    digesting.send_due(moment(3, 3))
+    (letter,) = digests_of(world, "lead_clerk")
+    assert letter.body_text.count("luoshi-link-") == 2
+    # The officer's digest asks nobody to answer.
+    assert all("luoshi-link-" not in one.body_text for one in digests_of(world, "officer"))
+
+
+def test_without_an_address_people_can_reach_there_are_no_links(world, duty):
+    digesting.send_due(moment(3, 3))
+    (letter,) = digests_of(world, "lead_clerk")
+    assert "luoshi-link-" not in letter.body_text + letter.body_html

@@ -10,8 +10,8 @@ import pytest
 from tests.support.build import an_assignment
 from tests.support.world import NOW, SHANGHAI, TODAY, World
 from tracker.items import operations as items
+from tracker.items.job_queries import assignments_to_plan
 from tracker.items.models import UnitAssignment
-from tracker.items.queries import assignments_to_plan
 from tracker.notices.models import Message
 from tracker.org.models import CalendarDay, Office, Person, Post
 from tracker.regimes.asks import asking

@@ -10,8 +10,10 @@ from tracker.access.policy import Viewer
 from tracker.items import boards, figures
 from tracker.items.clock import Clock
 from tracker.items.figures import UnitLine
+from tracker.items.instructions import overdue_answers
 
-from .base import Builder, Digest, Line, Past, filled, row_line, section
+from .base import Builder, Digest, Line, Past, answer_lines, filled, row_line, section
+from .signing import to_sign
 
 RED_LISTED = 200
 
@@ -22,7 +24,9 @@ def build(viewer: Viewer, clock: Clock, past: Past) -> Digest:
     ranks = {str(line.unit_id): number for number, line in enumerate(units, start=1)}
     red = boards.late_rows(viewer, clock, limit=RED_LISTED)
     sections = filled(
+        section("sign", "待您批准的督办文书", to_sign(viewer, clock, own=True)),
         section("red", "逾期", map(row_line, red)),
+        section("answers", "逾期未反馈的批示", answer_lines(overdue_answers(viewer, clock.today), clock)),
         section("moves", "位次变化（逾期少、办结快的在后）", moves(units, past.memory.get("ranks", {}))),
     )
     lead = (

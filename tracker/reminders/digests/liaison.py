@@ -5,13 +5,14 @@ from __future__ import annotations
 from tracker.access.policy import Viewer
 from tracker.items import boards
 from tracker.items.clock import Clock
+from tracker.items.instructions import owed_answers
 from tracker.items.lights import SHANGHAI
 from tracker.items.rows import Row
 from tracker.items.states import State
 from tracker.regimes.owed import SlotLine, owed_now
 from tracker.reminders.queries import reminded_between
 
-from .base import Builder, Digest, Line, Past, filled, item_url, row_line, section
+from .base import Builder, Digest, Line, Past, answer_lines, filled, item_url, row_line, section
 
 
 def build(viewer: Viewer, clock: Clock, past: Past) -> Digest:
@@ -28,6 +29,7 @@ def build(viewer: Viewer, clock: Clock, past: Past) -> Digest:
     sections = filled(
         section("returned", "退回重办", map(row_line, returned)),
         section("overdue", "已逾期", map(row_line, named["overdue"])),
+        section("answers", "领导批示待反馈", answer_lines(owed_answers(viewer), clock, names_unit=False)),
         section("today", "今天到期", map(row_line, named["today"])),
         section("week", "本周到期", map(row_line, named["week"])),
         section("slots", "应报进展", map(slot_line, slots)),
@@ -49,7 +51,7 @@ def slot_line(slot: SlotLine) -> Line:
     """A report owed as a line."""
     due = slot.due_at.astimezone(SHANGHAI)
     note = "已过时限，请补报" if slot.standing == "missing" else f"{due.month}月{due.day}日{due:%H:%M}前"
-    return Line(f"{slot.item_no} {slot.task}", f"{slot.unit} {note}", item_url(slot.item))
+    return Line(f"{slot.item_no} {slot.task}", f"{slot.unit} {note}", item_url(slot.item), slot.assignment)
 
 
-LIAISON = Builder("liaison", "单位联络员每日摘要", "liaison", "portal:owed", build)
+LIAISON = Builder("liaison", "单位联络员每日摘要", "liaison", "portal:owed", build, takes_answers=True)

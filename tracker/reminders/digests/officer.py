@@ -9,15 +9,14 @@ from django.urls import reverse
 from tracker.access.policy import Viewer
 from tracker.items import boards
 from tracker.items.clock import Clock
+from tracker.items.instructions import overdue_answers
 from tracker.items.lights import SHANGHAI
 from tracker.items.models import UnitAssignment
 from tracker.items.queries import reports_since, waiting_extensions
 from tracker.regimes.owed import office_duties, slots_missed
 
-from .base import Builder, Digest, Line, Past, filled, item_url, row_line, section
-
-# How much of a report's words a line repeats.
-WORDS = 60
+from .base import WORDS, Builder, Digest, Line, Past, answer_lines, filled, item_url, row_line, section
+from .signing import to_sign
 
 
 def build(viewer: Viewer, clock: Clock, past: Past) -> Digest:
@@ -25,6 +24,8 @@ def build(viewer: Viewer, clock: Clock, past: Past) -> Digest:
     sections = filled(
         section("checking", "待核查", map(row_line, boards.checking_rows(viewer, clock))),
         section("extensions", "待答复的延期申请", asked(viewer)),
+        section("escalations", "待批准的督办文书", to_sign(viewer, clock, own=False)),
+        section("answers", "逾期未反馈的批示", answer_lines(overdue_answers(viewer, clock.today), clock)),
         section("duties", "本室应办", duties(viewer, clock)),
         section("missed", "新增漏报", missed(viewer, clock, past)),
         section("reports", "新反馈", reported(viewer, clock, past)),
