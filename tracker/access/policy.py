@@ -6,7 +6,7 @@ importing units) does not, and is granted under `Relation.ANY`. Unseen is answer
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -68,13 +68,26 @@ class Act(StrEnum):
     ADOPT_REGIME = "adopt_regime"
     EXCUSE_SLOT = "excuse_slot"
     SETTLE_DUTY = "settle_duty"
+    MANAGE_LADDERS = "manage_ladders"
+    SEE_ESCALATIONS = "see_escalations"
+    DECIDE_ESCALATION = "decide_escalation"
+    SIGN_ESCALATION = "sign_escalation"
+    EXPLAIN = "explain"
     SEE_STATUS = "see_status"
+    SEND_TO_GROUPS = "send_to_groups"
     SEE_DASHBOARD = "see_dashboard"
     COMMENT = "comment"
     INSTRUCT = "instruct"
     ANSWER_INSTRUCTION = "answer_instruction"
     NAME_DEPUTY = "name_deputy"
     MANAGE_DEPUTIES = "manage_deputies"
+    SEE_SCORES = "see_scores"
+    RUN_SCORING = "run_scoring"
+    CITE = "cite"
+    APPEAL_SCORE = "appeal_score"
+    DECIDE_APPEAL = "decide_appeal"
+    DECIDE_TALK = "decide_talk"
+    SEE_BURDEN = "see_burden"
 
 
 UNIT_ACTS = frozenset(
@@ -91,11 +104,18 @@ UNIT_ACTS = frozenset(
         Act.COMMENT,
         Act.ANSWER_INSTRUCTION,
         Act.CASE_FILE,
+        Act.EXPLAIN,
+        Act.SEE_SCORES,
+        Act.APPEAL_SCORE,
+        Act.SEE_BURDEN,
     }
 )
 # A unit that answers in Excel answers through the officer, who enters its sheet.
-OFFICER_ACTS = frozenset(Act) - UNIT_ACTS - {Act.MANAGE_DEPUTIES}
+OFFICER_ACTS = frozenset(Act) - UNIT_ACTS - {Act.MANAGE_DEPUTIES, Act.SIGN_ESCALATION}
 OFFICER_ACTS |= {Act.SEE, Act.ENTER_SHEET, Act.PLAN_MILESTONES, Act.COMMENT, Act.CASE_FILE}
+OFFICER_ACTS |= {Act.SEE_SCORES, Act.SEE_BURDEN}
+# What a leader may do about the scores of the units in charge.
+SCORE_ACTS = frozenset({Act.SEE_SCORES, Act.DECIDE_APPEAL, Act.SEE_BURDEN})
 # What whoever leads an item may do about the parts of the units that support it.
 LEAD_ACTS = frozenset({Act.SEE, Act.CHASE, Act.COMMENT})
 # For what a unit has handed down it plays the office's part. Looks on the spot (CHECK) and moving duties stay the office's.
@@ -117,14 +137,27 @@ GRANTS: dict[tuple[str, Relation], frozenset[Act]] = {
     ("head", Relation.LED): LEAD_ACTS,
     ("head", Relation.UPPER): UPPER_ACTS,
     ("leader", Relation.IN_CHARGE): frozenset(
-        {Act.SEE, Act.COMMENT, Act.INSTRUCT, Act.CASE_FILE, Act.DECIDE_REVIEW}
+        {Act.SEE, Act.COMMENT, Act.INSTRUCT, Act.CASE_FILE, Act.DECIDE_REVIEW, *SCORE_ACTS}
+        | {Act.SEE_ESCALATIONS, Act.SIGN_ESCALATION}
     ),
-    ("leader", Relation.ANY): frozenset({Act.SEE_DASHBOARD, Act.SEE_PAPERS, Act.NAME_DEPUTY}),
+    ("leader", Relation.ANY): frozenset(
+        {Act.SEE_DASHBOARD, Act.SEE_PAPERS, Act.NAME_DEPUTY, Act.DECIDE_TALK}
+    ),
     ("officer", Relation.ANY): OFFICER_ACTS,
     ("admin", Relation.ANY): frozenset(
         {Act.SEE_UNITS, Act.MANAGE_UNITS, Act.SEE_STATUS, Act.MANAGE_DEPUTIES}
     ),
 }
+
+# Judgements on a unit's work that the office or a leader makes. Nobody makes them about a unit they answer for, be it as its deputy: what is
+# granted to an officer or a leader is not granted to them there. What a unit hands down to the units below it stays its own affair.
+RECUSED = frozenset(
+    {
+        *(Act.VERIFY, Act.CLOSE, Act.CHECK, Act.DECIDE_EXTENSION, Act.DECIDE_REVIEW, Act.RESCHEDULE),
+        *(Act.RETURN, Act.EXCUSE_SLOT),
+    }
+)
+ASIDE = "您在为承办单位办理这项任务，应当回避，请由其他人办理。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +189,45 @@ class Viewer:
         return self.person_id
 
     def may(self, act: Act, relations: Iterable[Relation] = ()) -> bool:
-        """True where one of the viewer's roles grants `act` under one of `relations` (ANY always holds)."""
+        """True where one of the viewer's roles grants `act` under one of `relations` (ANY always holds), and they need not stand aside."""
         stands = {Relation.ANY, *relations}
+        if act in RECUSED and Relation.OWN in stands:
+            stands -= {Relation.ANY, Relation.IN_CHARGE}
         return any(act in GRANTS.get((role, relation), ()) for role in self.roles for relation in stands)
+
+    def may_decide_about(
+        self, act: Act, parties: Collection[int | None], stands: Callable[[Viewer], Iterable[Relation]]
+    ) -> bool:
+        """May the viewer do an act that judges what `parties` (people) did? They stand aside (DOMAIN c1 art. 17), and so does whoever stands in for one.
+
+        `stands` says how a viewer stands to what is judged. A deputy who may act for somebody else, or by an own post, may.
+        """
+        if self.person_id is None or self.person_id in parties or not self.may(act, stands(self)):
+            return False
+        free = [one for holder, one in self.capacities if holder not in parties]
+        return any(one.may(act, stands(one)) for one in free)
 
     def may_judge(self, *parties: int | None) -> bool:
         """False for whoever made the contested decision or contests it: they stand aside (DOMAIN c1 art. 17)."""
         return self.person_id is not None and self.person_id not in parties
+
+    @property
+    def capacities(self) -> tuple[tuple[int | None, Viewer], ...]:
+        """The viewer by their own posts, then as each of those for whom they stand in, with the holder of the posts."""
+        given = tuple((one.holder, one.viewer) for one in self.stands_in)
+        return ((self.person_id, self.own or self), *given)
+
+    def behalf(
+        self, act: Act, stands: Callable[[Viewer], Iterable[Relation]] = lambda _: ()
+    ) -> StandIn | None:
+        """For whom the viewer does an act as a deputy; None where an own post lets them. `stands` as for may_decide_about."""
+        if self.own is None or self.own.may(act, stands(self.own)):
+            return None
+        return next((one for one in self.stands_in if one.viewer.may(act, stands(one.viewer))), None)
+
+    def signature(self, act: Act) -> str:
+        """Who does an act of the office, for people: "李小林", or "李小林（代周督查）" for a deputy."""
+        return signed(self.name, self.behalf(act))
 
     def relations_granting(self, act: Act) -> frozenset[Relation]:
         """The relations under which the viewer may do `act`; a row filter is built from them."""
@@ -173,10 +238,16 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class StandIn:
-    """A post that somebody exercises for its holder: whose it is, and what it gives by itself."""
+    """A post that somebody exercises for its holder: whose it is (name, person), and what it gives by itself."""
 
     name: str
+    holder: int
     viewer: Viewer
+
+
+def signed(name: str, behalf: StandIn | None) -> str:
+    """A name with the one it stands in for."""
+    return f"{name}（代{behalf.name}）" if behalf else name
 
 
 NOBODY = Viewer()

@@ -28,7 +28,9 @@ def viewer_of(person: Person | AnonymousUser, *, on: dt.date, via: str = "") -> 
     if len(mine) == len(posts):
         return own
     given = [post for post in posts if post.person_id != person.pk]
-    stands_in = tuple(StandIn(str(post.person), made_of(person, [post], via)) for post in given)
+    stands_in = tuple(
+        StandIn(str(post.person), post.person_id, made_of(person, [post], via)) for post in given
+    )
     return replace(made_of(person, posts, via), own=own, stands_in=stands_in)
 
 

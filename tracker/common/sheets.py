@@ -8,10 +8,11 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import tempfile
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 
 # What XML 1.0 cannot hold: a file with one of these does not open.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -73,7 +74,29 @@ def write(
     tells nothing of when it was made: the same rows are the same bytes.
     """
     buffer = io.BytesIO()
-    book = new_book(buffer, is_dated=is_dated)
+    fill(new_book(buffer, is_dated=is_dated), name, columns, rows, heading=heading)
+    return buffer.getvalue()
+
+
+def write_long(name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> IO[bytes]:
+    """The same as an open temporary file at its beginning, with a row at a time in memory: however long, it is a matter of time alone.
+
+    It goes with its last handle. What `rows` raises leaves no file behind.
+    """
+    file = tempfile.TemporaryFile()  # noqa: SIM115 (handed on open)
+    try:
+        fill(new_book(file, is_long=True), name, columns, rows)
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    return file
+
+
+def fill(
+    book: Any, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]], *, heading: str = ""
+) -> None:
+    """Writes the one sheet of a workbook, in the order of its rows, and closes it."""
     sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", "", printable(name))[:31] or "Sheet1")
     frame = {"border": 1, "valign": "vcenter", "font_name": "宋体", "font_size": 10}
     head = book.add_format(
@@ -98,14 +121,14 @@ def write(
     sheet.autofilter(top, 0, last, len(columns) - 1)
     set_for_print(sheet, top)
     book.close()
-    return buffer.getvalue()
 
 
-def new_book(buffer: io.BytesIO, *, is_dated: bool = True) -> Any:
-    """A workbook to write, in which no text becomes a formula or a link."""
+def new_book(buffer: IO[bytes], *, is_dated: bool = True, is_long: bool = False) -> Any:
+    """A workbook to write, in which no text becomes a formula or a link. A long one keeps a row in memory and takes rows in order only."""
     import xlsxwriter
 
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    memory = {"constant_memory": True} if is_long else {"in_memory": True}
+    options = {**memory, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(buffer, options)
     if not is_dated:
         book.set_properties({"created": dt.datetime(2000, 1, 1)})

@@ -10,6 +10,7 @@ from .models import (
     ActLink,
     BulkAct,
     BulkRow,
+    CalendarFeed,
     Chase,
     Comment,
     CommentVersion,
@@ -30,6 +31,7 @@ from .models import (
     ReturnedSheet,
     ReviewRequest,
     SamplePlan,
+    SavedView,
     TakenRow,
     UnitAssignment,
     UnsavedReport,
@@ -276,3 +278,19 @@ class ReviewRequestAdmin(ReadOnlyAdmin):
     search_fields = ["reason", "assignment__item__item_no", "assignment__unit__short_name"]
     date_hierarchy = "asked_at"
     list_select_related = ["assignment__item", "assignment__unit", "event", "asked_by", "decided_by"]
+
+
+@admin.register(SavedView)
+class SavedViewAdmin(ReadOnlyAdmin):
+    list_display = ["name", "owner", "asked", "is_shared", "is_default", "saved_at"]
+    list_filter = ["is_shared"]
+    search_fields = ["name", "owner__full_name"]
+    list_select_related = ["owner"]
+
+
+@admin.register(CalendarFeed)
+class CalendarFeedAdmin(ReadOnlyAdmin):
+    list_display = ["person", "made_at"]
+    exclude = ["digest"]
+    search_fields = ["person__full_name", "person__username"]
+    list_select_related = ["person"]

@@ -10,13 +10,13 @@ from django.db.models import F, Q
 
 from tracker.access.policy import Act, Relation, Viewer
 
+from .act_names import act_label
 from .clock import Clock, light_where
 from .flags import flags_of
 from .lights import SHANGHAI
 from .marks import Mark, marks_of
 from .models import Event, ExtensionRequest, ProgressReport, ResponsibilityItem, Verification
 from .queries import (
-    act_label,
     checks_of,
     events_of,
     extensions_of,
@@ -245,7 +245,7 @@ def note_of(data: dict[str, Any]) -> str:
     if "new_due_on" in data:
         dates = f"{day_words(data['old_due_on'])} → {day_words(data['new_due_on'])}"
         return f"{dates}；{data['reason']}" if data["reason"] else dates
-    if data.keys() & {"moved", "milestones", "milestone", "units"}:
+    if data.keys() & {"moved", "milestones", "milestone", "units", "doc_no", "until"}:
         return arranged_note(data)
     if "instruction" in data:
         return f"{data['leader']}：{data['words']}" if "leader" in data else data["words"]
@@ -269,6 +269,10 @@ def note_of(data: dict[str, Any]) -> str:
 
 def arranged_note(data: dict[str, Any]) -> str:
     """The words of an event about who does what by when: handed over or down, milestones planned or reached."""
+    if "doc_no" in data:
+        return f"{data['name']}（{data['doc_no']}）：{data['reason']}"
+    if "until" in data:
+        return f"{data['reason']}，请在{day_words(data['until'])}前说明"
     if "moved" in data:
         before, after = data["moved"]
         return f"{before} → {after}；{data['reason']}"

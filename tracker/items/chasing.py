@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from tracker.access.policy import Act, Viewer
+from tracker.access.policy import NOBODY, Act, Viewer
 from tracker.common import hours
+from tracker.common.dates import day_at
 from tracker.common.errors import Forbidden, Refused
 from tracker.common.workdays import calendar_for
 from tracker.org.models import Unit
@@ -67,6 +68,25 @@ def chase(assignment_id: int, *, words: str = "", by: Viewer, at: dt.datetime) -
     record(seen.item_id, "chase", by=by, at=at, assignment_id=seen.pk, data=story)
     announcements.announce_chase(seen, made, by=by, at=at)
     return made
+
+
+@transaction.atomic
+def chase_by_ladder(seen: UnitAssignment, *, words: str, at: dt.datetime) -> str:
+    """催办 because a level of a ladder came due: the same rules, in the office's name; why it was not done, "" when it was.
+
+    `seen` with item and unit, its row locked by the caller.
+    """
+    why = why_not_chased(seen, at)
+    if why:
+        return why
+    columns = {"words": words[:200], "chased_for": the_office().name, "chased_at": at}
+    made, is_new = Chase.objects.get_or_create(assignment=seen, on=day_at(at), defaults=columns)
+    if not is_new:
+        return chased_today(seen.unit, made.chased_for)
+    story = {"words": made.words, "for": made.chased_for}
+    record(seen.item_id, "chase", by=None, at=at, assignment_id=seen.pk, data=story)
+    announcements.announce_chase(seen, made, by=NOBODY, at=at)
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

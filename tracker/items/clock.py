@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce
 from tracker.common.workdays import Workdays, calendar_for
 from tracker.org.queries import calendar_overrides, the_office
 
+from .light_schemes import dressed
 from .lights import SHANGHAI, Light, light
 from .models import UnitAssignment
 from .queries import due_of, judged_due_of
@@ -33,6 +34,8 @@ class Clock:
     closing: dt.time
     near: int
     workdays: Workdays
+    # In which colours the office shows its lights.
+    scheme: str = "three"
 
     @property
     def today(self) -> dt.date:
@@ -55,12 +58,13 @@ class Clock:
 def clock_at(at: dt.datetime) -> Clock:
     """The office's clock at the moment `at`; two queries."""
     office = the_office()
-    return Clock(at, office.closing_time, office.near_due_workdays, calendar_for(calendar_overrides()))
+    calendar = calendar_for(calendar_overrides())
+    return Clock(at, office.closing_time, office.near_due_workdays, calendar, office.light_scheme)
 
 
 def light_of(assignment: UnitAssignment, clock: Clock) -> Light:
     """The assignment's light at the clock's moment."""
-    return light(
+    lamp = light(
         assignment.state,
         due_of(assignment, clock.closing),
         assignment.finished_at,
@@ -69,6 +73,8 @@ def light_of(assignment: UnitAssignment, clock: Clock) -> Light:
         workdays=clock.workdays,
         judged=judged_due_of(assignment, clock.closing),
     )
+    late = (clock.today - assignment.due_on).days if assignment.due_on else 0
+    return dressed(lamp, clock.scheme, late)
 
 
 def light_where(colour: str, clock: Clock) -> Q:
@@ -80,7 +86,8 @@ def light_where(colour: str, clock: Clock) -> Q:
     in_time = undated | Q(finished_at__isnull=True) | handed_in_time(clock)
     match colour:
         case "red":
-            return running & late
+            # The first condition alone leads the index.
+            return running & Q(due_on__lte=clock.today) & late
         case "yellow":
             return running & ~undated & ~late & Q(due_on__lte=clock.near_until)
         case "green":

@@ -19,13 +19,13 @@ from tracker.meetings.wording import ALIKE, grams, likeness, numbers
 from .models import ItemSketch
 from .queries import of_office, visible_assignments
 from .registration import Names
-from .sketches import marks_of, wording
+from .sketches import CHUNK, marks_of, wording
 from .states import DONE
 
 # Without a unit on one side the wording alone must speak; other numbers speak against.
 ALONE, OTHER_NUMBERS = 0.6, 0.9
-# How many items are compared word by word for one draft, and how many marks are asked for in one query.
-COMPARED, ASKED = 6, 10_000
+# For one draft: of how many items is asked whether they are open, and how many open ones are compared word by word.
+NEAR, COMPARED = 24, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,8 @@ def earlier_orders(viewer: Viewer, drafts: Iterable[Draft], names: Names) -> dic
     parts = open_parts(viewer, wanted, speech)
     found = {}
     for pk, items in near.items():
-        rivals = [(score(asked[pk], parts[item], names), parts[item]) for item in items if item in parts]
+        still_open = [parts[item] for item in items if item in parts][:COMPARED]
+        rivals = [(score(asked[pk], of, names), of) for of in still_open]
         best, of = max(rivals, key=lambda rival: rival[0], default=(0.0, []))
         if best >= ALIKE:
             found[pk] = earlier_of(of, best)
@@ -93,18 +94,21 @@ def open_parts(viewer: Viewer, items: set[int], speech: int) -> dict[int, list[P
 
 
 def sharing(marks: Mapping[int, tuple[int, ...]]) -> dict[int, list[int]]:
-    """Draft id → the items that share most marks with it; one query for every ten thousand marks."""
+    """Draft id → the items that share most marks with it, the newer first; one query for every ten thousand marks.
+
+    Its cost depends on the marks alone: each is held by few items (sketches.thin_out), however many there are.
+    """
     wanted = sorted({mark for own in marks.values() for mark in own})
     holders: dict[int, list[int]] = {}
-    for at in range(0, len(wanted), ASKED):
-        holding = ItemSketch.objects.filter(mark__in=wanted[at : at + ASKED])
+    for at in range(0, len(wanted), CHUNK):
+        holding = ItemSketch.objects.filter(mark__in=wanted[at : at + CHUNK])
         for item, mark in holding.values_list("item", "mark"):
             holders.setdefault(mark, []).append(item)
     near = {}
     for pk, own in marks.items():
         shared = Counter(item for mark in own for item in holders.get(mark, ()))
         if shared:
-            near[pk] = [item for item, _ in shared.most_common(COMPARED)]
+            near[pk] = sorted(shared, key=lambda item: (-shared[item], -item))[:NEAR]
     return near
 
 

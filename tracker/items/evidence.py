@@ -20,6 +20,7 @@ from tracker.common.errors import Refused
 
 from .models import Evidence, ProgressReport
 from .queries import visible_assignments
+from .secrecy import refuse_marked
 
 MAX_FILES = 9
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -59,7 +60,7 @@ def check(files: Sequence[File], *, max_bytes: int) -> list[Checked]:
 
 
 def check_one(file: File, *, max_bytes: int) -> Checked:
-    """One file by its ending, size and first bytes."""
+    """One file by its ending, size and first bytes, and whether it says of itself that it is classified."""
     name = PurePath((file.name or "").replace("\\", "/")).name[:150]
     ending = PurePath(name).suffix.lower()
     if ending not in KINDS:
@@ -73,10 +74,9 @@ def check_one(file: File, *, max_bytes: int) -> Checked:
     marks = KINDS[ending][1]
     if marks and not head.startswith(marks):
         raise Refused(f"“{name}”的内容与它的类型不符，请检查文件。")
-    digest = hashlib.sha256(head)
-    for chunk in iter(lambda: file.read(2**16), b""):
-        digest.update(chunk)
-    return Checked(name, ending, digest.hexdigest(), file)
+    data = head + file.read()
+    refuse_marked(data, name=name)
+    return Checked(name, ending, hashlib.sha256(data).hexdigest(), file)
 
 
 def keep(report: ProgressReport, files: Iterable[Checked]) -> list[Evidence]:

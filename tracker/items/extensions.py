@@ -107,6 +107,16 @@ def decide_extension(
     return ExtensionRequest.objects.select_related("assignment__unit").get(pk=request_id)
 
 
+def decide_waiting(
+    assignment_id: int, *, granted: bool, answer: str, by: Viewer, at: dt.datetime
+) -> ExtensionRequest:
+    """As decide_extension, for the one request of a part that waits. Raises Refused, too, where none does."""
+    waiting = ExtensionRequest.objects.filter(assignment=assignment_id, state=Asked.ASKED).first()
+    if waiting is None:
+        raise Refused("这项任务没有等待答复的延期申请。")
+    return decide_extension(waiting.pk, granted=granted, answer=answer, by=by, at=at)
+
+
 @transaction.atomic
 def reschedule(
     assignment_id: int, *, new_due_on: dt.date, reason: str, by: Viewer, at: dt.datetime

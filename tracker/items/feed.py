@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Max, Q
+from django.db.models import Max, Min, Q
 
 from tracker.access.policy import Act, Relation, Viewer
 
-from .models import Event
-from .queries import visible_assignments, visible_items
+from .models import Event, LedgerImport
+from .queries import read_by, visible_assignments, visible_items
 
 # Who writes lines holds this lock on their table until the act has committed and can be seen. Asking for it hinders nobody.
 WRITERS = """
@@ -36,12 +36,14 @@ class Stretch:
 
 
 def events_after(viewer: Viewer, cursor: int, *, size: int) -> Stretch:
-    """The next lines that the viewer may see after the place `cursor` (0 at the beginning); three queries, four for who sees a part.
+    """The next lines that the viewer may see after the place `cursor` (0 at the beginning); four queries, five for who sees a part.
 
     While an act is being written the stretch is empty and the cursor stays: the next call has it. On SQLite there is one writer
-    at a time and ids are in the order of commits.
+    at a time and ids are in the order of commits. What an import has written and not shown yet is waited for, too.
     """
     last = Event.objects.aggregate(last=Max("pk"))["last"] or 0
+    hidden = LedgerImport.objects.aggregate(after=Min("hidden_after"))["after"]
+    last = last if hidden is None else min(last, hidden)
     # In this order: whoever took an id up to `last` held the lock before `last` was read.
     if last <= cursor or not is_settled():
         return Stretch((), cursor, last > cursor)
@@ -50,6 +52,7 @@ def events_after(viewer: Viewer, cursor: int, *, size: int) -> Stretch:
         seen = visible_assignments(viewer).order_by().values("pk")
         of_items = visible_items(viewer).order_by().values("pk")
         rows = rows.filter(Q(assignment__isnull=True, item__in=of_items) | Q(assignment__in=seen))
+    rows = rows.filter(read_by(viewer))
     found = tuple(rows.select_related("item", "by", "assignment__unit")[: size + 1])
     if len(found) > size:
         return Stretch(found[:size], found[size - 1].pk, True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, fields, replace
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from tracker.access.policy import Act, Relation, Viewer
 from tracker.meetings.queries import every_speech
@@ -13,7 +13,7 @@ from tracker.org.queries import every_unit
 
 from .clock import COLOURS, Clock, light_where
 from .models import ResponsibilityItem, UnitAssignment
-from .queries import listed, visible_assignments, visible_items
+from .queries import GATHERED, gathered, listed, reasons, sees_many, visible_assignments, visible_items
 from .states import OPEN, State
 
 # Sets of states that people ask for by one name: name → (Chinese, states).
@@ -61,12 +61,16 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A `Wanted` put by somebody at a moment. `ids` are the items its words occur in, None where there are too many to name."""
+    """A `Wanted` put by somebody at a moment. `ids` are the items its words occur in, None where there are too many to name.
+
+    `walks`: the viewer sees so much that the whole list is walked for it (queries.sees_many); else their rows are gathered first.
+    """
 
     viewer: Viewer
     wanted: Wanted
     clock: Clock
     ids: tuple[int, ...] | None = None
+    walks: bool = False
 
     @property
     def sees_all(self) -> bool:
@@ -82,19 +86,28 @@ class Question:
     @property
     def is_narrow(self) -> bool:
         """Are its rows better looked up than met on the way through the whole list?"""
-        return self.ids is not None or self.wanted.unit is not None or not self.sees_all
+        return self.ids is not None or self.wanted.unit is not None or not self.walks
 
     def parts(self) -> QuerySet[UnitAssignment]:
         """The viewer's parts that meet every condition, in no order."""
-        rows = self.parts_of_matching_items()
-        if self.ids is not None:
-            return rows.filter(item__in=self.ids)
-        return rows.filter(item_conditions(self.wanted, "item__"))
+        if self.walks:
+            return self.parts_of_matching_items().filter(self.of_item())
+        parts = UnitAssignment.objects.filter(pk__in=self.gathered("pk"))
+        return parts.select_related("item", "unit", "upper__unit").order_by()
+
+    def gathered(self, column: str) -> QuerySet[UnitAssignment]:
+        """A column of them, each value once, for whoever does not walk."""
+        where = part_conditions(self.viewer, self.wanted, self.clock) & self.of_item()
+        return gathered(self.viewer, where, column, below=self.wanted.unit is not None)
+
+    def of_item(self) -> Q:
+        """The conditions on the item of a part."""
+        return item_conditions(self.wanted, "item__") if self.ids is None else Q(item__in=self.ids)
 
     def parts_of_matching_items(self) -> QuerySet[UnitAssignment]:
         """The same without the conditions on the item, for a look from a row whose item meets them."""
         where = part_conditions(self.viewer, self.wanted, self.clock)
-        return visible_assignments(self.viewer).filter(where).order_by()
+        return visible_assignments(self.viewer, below=self.wanted.unit is not None).filter(where).order_by()
 
     def items(self) -> QuerySet[ResponsibilityItem]:
         """The items with at least one matching part, in no order.
@@ -109,28 +122,32 @@ class Question:
 
     def having(self, where: Q) -> Q:
         """The items with a matching part that meets `where` too, as a condition on items."""
-        parts = self.parts_of_matching_items().filter(where)
         if self.is_narrow:
-            return Q(pk__in=parts.values("item"))
-        return Q(Exists(parts.filter(item=OuterRef("pk"))))
+            return Q(pk__in=self.parts().filter(where).values("item"))
+        return Q(Exists(self.parts_of_matching_items().filter(where, item=OuterRef("pk"))))
 
 
-def ask(viewer: Viewer, wanted: Wanted, clock: Clock) -> Question:
-    """The question with its words looked up: one query where it has words, else none.
+def ask(viewer: Viewer, wanted: Wanted, clock: Clock, *, walks: bool | None = None) -> Question:
+    """The question with its words looked up: one query where it has words, and two at most where `walks` is not known.
 
     Rare words are looked for once, and everything after asks for the items found; common ones are met soon on any way
-    through the list.
+    through the list. Somebody's own rows are few enough to be named in any case.
     """
+    if walks is None:
+        walks = sees_many(viewer)
     if not wanted.words.split():
-        return Question(viewer, wanted, clock)
-    items = ResponsibilityItem.objects.filter(item_conditions(wanted, "")).order_by()
-    found = list(items.values_list("pk", flat=True)[: MANY + 1])
-    return Question(viewer, wanted, clock, None if len(found) > MANY else tuple(found))
+        return Question(viewer, wanted, clock, walks=walks)
+    items, most = ResponsibilityItem.objects.filter(item_conditions(wanted, "")).order_by(), MANY
+    if not walks:
+        items, most = items.filter(pk__in=gathered(viewer, column="item", below=False)), GATHERED
+    found = list(items.values_list("pk", flat=True)[: most + 1])
+    return Question(viewer, wanted, clock, None if len(found) > most else tuple(found), walks)
 
 
 def matching_assignments(viewer: Viewer, wanted: Wanted, clock: Clock) -> QuerySet[UnitAssignment]:
-    """The viewer's parts that meet every condition, in the order of the list of parts."""
-    return Question(viewer, wanted, clock).parts().order_by(*PARTS_ORDER)
+    """The viewer's parts that meet every condition, with item, unit and speech, in the order of the list of parts."""
+    conditions = part_conditions(viewer, wanted, clock) & item_conditions(wanted, "item__")
+    return visible_assignments(viewer).filter(conditions).order_by(*PARTS_ORDER)
 
 
 def part_conditions(viewer: Viewer, wanted: Wanted, clock: Clock) -> Q:
@@ -180,15 +197,24 @@ def word_condition(word: str, prefix: str) -> Q:
 
 
 def counts_by_light(question: Question) -> dict[str, int]:
-    """How many parts the rest of the question leaves for each light, and "all"; none is counted beyond MANY + 1. A query a light."""
+    """How many parts the rest of the question leaves for each light, and "all"; none is told beyond MANY + 1.
+
+    One query over rows that are looked up anyway, else one for each light that stops at MANY.
+    """
     open_question = replace(question, wanted=replace(question.wanted, light=""))
     parts = open_question.parts()
-    counts = {
-        colour: capped(parts.filter(light_where(colour, question.clock)))
-        if question.may_run or colour not in RUNNING_LIGHTS
-        else 0
-        for colour in COLOURS
-    }
+    if question.is_narrow:
+        found = parts.aggregate(**{
+            colour: Count("pk", filter=light_where(colour, question.clock)) for colour in COLOURS
+        })  # fmt: skip
+        counts = {colour: min(found[colour], MANY + 1) for colour in COLOURS}
+    else:
+        counts = {
+            colour: capped(parts.filter(light_where(colour, question.clock)))
+            if question.may_run or colour not in RUNNING_LIGHTS
+            else 0
+            for colour in COLOURS
+        }
     return {**counts, "all": sum(counts.values())}
 
 
@@ -201,28 +227,41 @@ def item_count(question: Question) -> int:
     """How many items the list has, MANY + 1 where there are more than MANY; one query."""
     if question.sees_all and not question.wanted.asks_of_parts:
         return capped(question.items())
-    return question.parts().values("item").distinct()[: MANY + 1].count()
+    found = question.parts().values("item").distinct() if question.walks else question.gathered("item")
+    return found[: MANY + 1].count()
 
 
-def unit_choices(viewer: Viewer) -> list[tuple[int, str]]:
-    """The units with a task the viewer may see, in the office's order: (id, short name); one query."""
-    theirs = visible_assignments(viewer).filter(listed(viewer)).order_by()
-    units = every_unit().filter(among(viewer, theirs, "unit"))
+def unit_choices(viewer: Viewer, *, walks: bool | None = None) -> list[tuple[int, str]]:
+    """The units with a task the viewer may see, in the office's order: (id, short name); one query and those of sees_many()."""
+    units = every_unit().filter(with_task(viewer, "unit", walks=walks))
     return list(units.values_list("pk", "short_name"))
 
 
-def speech_choices(viewer: Viewer, *, chosen: int | None = None) -> list[tuple[int, str]]:
-    """The speeches that the visible items come from, the newest OFFERED and the one `chosen`: (id, title); one query."""
-    theirs = visible_items(viewer).order_by()
-    found = every_speech().filter(among(viewer, theirs, "speech")).values_list("pk", "title")
+def speech_choices(
+    viewer: Viewer, *, chosen: int | None = None, walks: bool | None = None
+) -> list[tuple[int, str]]:
+    """The speeches that the visible items come from, the newest OFFERED and the one `chosen`: (id, title); one query and those of sees_many()."""
+    if Relation.ANY in viewer.relations_granting(Act.SEE):
+        where = Q(Exists(visible_items(viewer).order_by().filter(speech=OuterRef("pk"))))
+    else:
+        where = with_task(viewer, "item__speech", walks=walks)
+    found = every_speech().filter(where).values_list("pk", "title")
     offered = list(found[:OFFERED])
     if chosen is not None and len(offered) == OFFERED and chosen not in dict(offered):
         offered += list(found.filter(pk=chosen))
     return offered
 
 
-def among(viewer: Viewer, rows: QuerySet, column: str) -> Q:
-    """That a key stands in `column` of the viewer's rows: looked up one by one where the rows are many, else read once."""
-    if Relation.ANY in viewer.relations_granting(Act.SEE):
-        return Q(Exists(rows.filter(**{column: OuterRef("pk")})))
-    return Q(pk__in=rows.values(column))
+def with_task(viewer: Viewer, column: str, *, walks: bool | None = None) -> Q:
+    """Rows that `column` of a listed task the viewer sees names: looked up one by one where the tasks are many, else read once."""
+    granting = viewer.relations_granting(Act.SEE)
+    if not (sees_many(viewer) if walks is None else walks):
+        return Q(pk__in=gathered(viewer, listed(viewer), column, below=False))
+    theirs = UnitAssignment.objects.filter(listed(viewer), **{column: OuterRef("pk")}).order_by()
+    if Relation.ANY in granting:
+        return Q(Exists(theirs))
+    # Each reason by itself: that a unit is not in somebody's charge is known without reading its tasks.
+    found = Q(pk__in=[])
+    for reason in reasons(viewer, below=False):
+        found |= Q(Exists(theirs.filter(reason)))
+    return found

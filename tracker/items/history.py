@@ -7,13 +7,14 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import Any
 
 from django.db import connection
 
 from tracker.access.policy import Viewer
 
 from .models import Event, ResponsibilityItem, UnitAssignment
-from .queries import acting_for
+from .queries import behalf_of
 
 
 def record(
@@ -27,7 +28,7 @@ def record(
 ) -> Event:
     """Appends one line to the item's history and returns it; `by` None for what the system does by itself.
 
-    What a deputy does names whom they stand in for ("deputy_for"), what was done without signing in says how ("via").
+    What a deputy does names whom they stand in for ("deputy_for", "deputy_for_id"), what was done without signing in says how ("via").
 
     Two acts on one item at once cannot both take the same number: the item's row, which holds the end of the chain, is
     locked first (on SQLite the write lock of the IMMEDIATE transaction serves), and (item, number) is unique.
@@ -54,13 +55,19 @@ def record(
     return event
 
 
-def circumstances(by: Viewer, act: str, assignment_id: int | None) -> dict[str, str]:
+def circumstances(by: Viewer, act: str, assignment_id: int | None) -> dict[str, Any]:
     """What the line says beside the person: for whom they stood in, and how they came; empty for most. One query for a deputy."""
-    behalf = ""
+    behalf = None
     if by.stands_in:
         rows = UnitAssignment.objects.select_related("item")
-        behalf = acting_for(by, act, rows.filter(pk=assignment_id).first() if assignment_id else None)
-    return {**({"deputy_for": behalf} if behalf else {}), **({"via": by.via} if by.via else {})}
+        behalf = behalf_of(by, act, rows.filter(pk=assignment_id).first() if assignment_id else None)
+    told: dict[str, Any] = {"deputy_for": behalf.name, "deputy_for_id": behalf.holder} if behalf else {}
+    return {**told, **({"via": by.via} if by.via else {})}
+
+
+def parties(event: Event) -> set[int | None]:
+    """Who answers for a line: who did it, and for whom."""
+    return {event.by_id, event.data.get("deputy_for_id")} - {None}
 
 
 def set_ends(items: Sequence[ResponsibilityItem]) -> None:

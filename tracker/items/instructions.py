@@ -64,9 +64,11 @@ def give_instruction(
     token: str,
     by: Viewer,
     at: dt.datetime,
+    corrects: LeaderInstruction | None = None,
 ) -> LeaderInstruction:
     """作批示 (or 录入批示) to the parts `to` (ids); their units are told. The same form sent again finds the first one.
 
+    `corrects`: the withdrawn one that this takes the place of (instruction_changes.correct_instruction).
     Raises Forbidden, Refused (no words, no unit, a day gone by, an officer's entry without leader, date or number).
     """
     could = instructable(by, item)
@@ -80,7 +82,8 @@ def give_instruction(
     try:
         with transaction.atomic():
             made = LeaderInstruction.objects.create(
-                item=item, entered_by_id=by.actor_id, entered_as=doer(by, "instruct", parts[0]), entered_at=at, token=token, **columns
+                item=item, entered_by_id=by.actor_id, entered_as=doer(by, "instruct", parts[0]), entered_at=at, token=token,
+                corrects=corrects, **columns,
             )  # fmt: skip
     except IntegrityError:
         return LeaderInstruction.objects.get(entered_by=by.actor_id, token=token)
@@ -119,7 +122,7 @@ def columns_of(words: Words, part: UnitAssignment, by: Viewer, today: dt.date) -
 def answer_instruction(target_id: int, text: str, *, by: Viewer, at: dt.datetime) -> InstructionTarget:
     """反馈批示: the unit's answer, once. The officers and the leader are told.
 
-    Raises Http404, Forbidden, Refused (no words), Stale when somebody of the unit has answered.
+    Raises Http404, Forbidden, Refused (no words), Stale when somebody of the unit has answered or it was withdrawn.
     """
     target = get_target(by, target_id)
     if not by.may(Act.ANSWER_INSTRUCTION, relations(by, target.assignment)):
@@ -127,6 +130,8 @@ def answer_instruction(target_id: int, text: str, *, by: Viewer, at: dt.datetime
     words = text.strip()
     if not words:
         raise Refused("请填写反馈内容。")
+    if held(target.instruction_id).withdrawn_at is not None:
+        raise Stale("这份批示已经撤回，不必再反馈。")
     name = doer(by, "answer_instruction", target.assignment)
     waiting = InstructionTarget.objects.filter(pk=target_id, answered_at=None)
     if waiting.update(answer=words, answered_by=by.actor_id, answered_as=name, answered_at=at) != 1:
@@ -136,6 +141,11 @@ def answer_instruction(target_id: int, text: str, *, by: Viewer, at: dt.datetime
     target.refresh_from_db()
     tell_office(target, by=by, at=at)
     return target
+
+
+def held(pk: int) -> LeaderInstruction:
+    """The instruction, its row locked until the transaction ends: an answer and a withdrawal follow each other."""
+    return LeaderInstruction.objects.select_for_update().get(pk=pk)
 
 
 def get_target(viewer: Viewer, pk: int) -> InstructionTarget:
@@ -154,17 +164,35 @@ def instructions_of(viewer: Viewer, item: ResponsibilityItem) -> list[LeaderInst
         "assignment__unit", "assignment__item"
     )
     rows = LeaderInstruction.objects.filter(item=item, targets__in=shown.values("pk")).distinct()
-    return list(rows.prefetch_related(Prefetch("targets", shown, to_attr="shown")))
+    return list(
+        rows.select_related("corrected_by").prefetch_related(Prefetch("targets", shown, to_attr="shown"))
+    )
 
 
 def waiting_instructions(viewer: Viewer) -> QuerySet[InstructionTarget]:
     """The answers that are owed to instructions on parts the viewer sees, soonest first. What was cancelled owes none."""
     seen = visible_assignments(viewer).exclude(state=State.CANCELLED).values("pk")
-    rows = InstructionTarget.objects.filter(
-        assignment__in=seen, answered_at=None, instruction__answer_by__isnull=False
-    )
+    rows = owing().filter(assignment__in=seen)
     rows = rows.select_related("instruction", "assignment__item", "assignment__unit")
     return rows.order_by("instruction__answer_by", "pk")
+
+
+def owing() -> QuerySet[InstructionTarget]:
+    """The answers that are owed by anybody, for jobs that act for nobody: asked for, not given, the instruction not withdrawn."""
+    return InstructionTarget.objects.filter(
+        answered_at=None, instruction__answer_by__isnull=False, instruction__withdrawn_at=None
+    )
+
+
+def mark_reminded(target: InstructionTarget, name: str) -> bool:
+    """Compare-and-set: this reminder of the answer is the last one posted; False when another ticker was faster or it was answered."""
+    waiting = InstructionTarget.objects.filter(pk=target.pk, reminded=target.reminded, answered_at=None)
+    return waiting.update(reminded=name) == 1
+
+
+def overdue_answers(viewer: Viewer, today: dt.date) -> list[InstructionTarget]:
+    """The answers whose day has gone by, on parts the viewer sees, the longest overdue first; one query."""
+    return list(waiting_instructions(viewer).filter(instruction__answer_by__lt=today))
 
 
 def owed_answers(viewer: Viewer) -> list[InstructionTarget]:

@@ -15,11 +15,16 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 @dataclass(frozen=True, slots=True)
 class Light:
-    """What a person sees: `colour` (green, yellow, red, blue, grey), its Chinese word, and a phrase such as 逾期2天."""
+    """What a person sees: `colour` (green, yellow, red, blue, grey), its Chinese word, and a phrase such as 逾期2天.
+
+    `look` and `sign`: the colour the office shows it in and that colour's word, where it is another one (light_schemes.py).
+    """
 
     colour: str
     word: str
     phrase: str
+    look: str = ""
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,7 +34,7 @@ from tracker.org.models import Person
 from .clock import Clock, clock_at
 from .lights import SHANGHAI
 from .models import ActLink, ProgressReport, UnitAssignment
-from .queries import acts_for
+from .queries import acts_for, visible_assignments
 from .rows import date_acts
 
 # So long a link lives: over a week's holiday, not over a forgotten mailbox.
@@ -92,6 +92,43 @@ def offer(assignment: UnitAssignment, person: Person, *, at: dt.datetime) -> tup
     return tuple(made(act, assignment, person, at) for act in possible_acts(viewer, assignment, clock_at(at)))
 
 
+def offer_many(
+    assignments: Collection[int], person: Person, *, viewer: Viewer, clock: Clock
+) -> dict[int, tuple[Offered, ...]]:
+    """The links of many assignments in one mail, a digest: assignment id → its links, without those the viewer may not see now.
+
+    To answer and to sign, not to ask for a later date. Two reads and two writes, however many there are; as `offer` else.
+    """
+    if not assignments or not reachable() or not person.email:
+        return {}
+    seen = {row.pk: row for row in visible_assignments(viewer).filter(pk__in=assignments)}
+    told = ProgressReport.objects.filter(assignment__in=seen).values_list("assignment", flat=True)
+    reported = set(told.distinct())
+    acts = {pk: answering_acts(viewer, row, pk in reported) for pk, row in seen.items()}
+    rows = [(pk, act, new_secret()) for pk, found in acts.items() for act in found]
+    live = ActLink.objects.filter(
+        person=person,
+        assignment__in=seen,
+        act__in={act for _, act, _ in rows},
+        used_at=None,
+        withdrawn_at=None,
+    )
+    live.update(withdrawn_at=clock.at)
+    made_now = [link_row(act, pk, person, secret, clock.at) for pk, act, secret in rows]
+    ActLink.objects.bulk_create(made_now)
+    found: dict[int, list[Offered]] = {pk: [] for pk in seen}
+    for link, (pk, act, secret) in zip(made_now, rows, strict=True):
+        found[pk].append(Offered(act, link.get_act_display(), mark(secret), link.expires_at))
+    return {pk: tuple(links) for pk, links in found.items() if links}
+
+
+def link_row(act: str, assignment: int, person: Person, secret: str, at: dt.datetime) -> ActLink:
+    """A new link, not written yet."""
+    return ActLink(
+        digest=digest_of(secret), person=person, assignment_id=assignment, act=act, address=person.email, issued_at=at, expires_at=at + LIFE
+    )  # fmt: skip
+
+
 def reachable() -> bool:
     """Has the office said where people reach the portal? The default points at the reader's own machine."""
     host = urlsplit(settings.ORIGIN).hostname or ""
@@ -99,14 +136,20 @@ def reachable() -> bool:
 
 
 def possible_acts(viewer: Viewer, assignment: UnitAssignment, clock: Clock) -> list[str]:
-    """The acts of ActLink.Act that the viewer could do now, the likeliest first. One query where reports can be made."""
+    """The acts of ActLink.Act that the viewer could do now, the likeliest first. One query."""
+    reported = ProgressReport.objects.filter(assignment=assignment).exists()
+    found = answering_acts(viewer, assignment, reported)
+    if "ask_extension" in date_acts(assignment, viewer, clock):
+        found.append("ask_extension")
+    return found
+
+
+def answering_acts(viewer: Viewer, assignment: UnitAssignment, reported: bool) -> list[str]:
+    """Those of them that sign or answer; 无变化 says that what was `reported` before still holds."""
     acts = acts_for(viewer, assignment)
     found = ["acknowledge"] if "acknowledge" in acts else []
     if "report" in acts:
-        reported = ProgressReport.objects.filter(assignment=assignment).exists()
         found += ["report", *(["unchanged"] if reported else [])]
-    if "ask_extension" in date_acts(assignment, viewer, clock):
-        found.append("ask_extension")
     return found
 
 
@@ -116,9 +159,8 @@ def made(act: str, assignment: UnitAssignment, person: Person, at: dt.datetime) 
         person=person, assignment=assignment, act=act, used_at=None, withdrawn_at=None
     ).update(withdrawn_at=at)
     secret = new_secret()
-    row = ActLink.objects.create(
-        digest=digest_of(secret), person=person, assignment=assignment, act=act, address=person.email, issued_at=at, expires_at=at + LIFE
-    )  # fmt: skip
+    row = link_row(act, assignment.pk, person, secret, at)
+    row.save(force_insert=True)
     return Offered(act, row.get_act_display(), mark(secret), row.expires_at)
 
 

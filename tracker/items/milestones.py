@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tracker.access.policy import Act, Relation, Viewer
 from tracker.common.errors import Forbidden, Refused, Stale
@@ -23,8 +24,8 @@ from .history import record
 from .lights import SHANGHAI
 from .models import Milestone, MilestoneTemplate, UnitAssignment
 from .pace import amount_of
-from .queries import relations
-from .states import MOVABLE, WORKING
+from .queries import relations, visible_assignments
+from .states import EXTENDABLE, MOVABLE, WORKING
 
 MOST = 20
 NAME_LENGTH = 60
@@ -174,3 +175,18 @@ def locked(milestone_id: int, by: Viewer) -> tuple[Milestone, UnitAssignment]:
     if not by.may(Act.REPORT, relations(by, seen)):
         raise Forbidden("只有承担任务的单位可以标记节点。")
     return row, seen
+
+
+def steps_between(viewer: Viewer, unit: int, first: dt.date, end: dt.date) -> list[Milestone]:
+    """A unit's milestones not reached, from a day up to, not including, another, of parts the viewer may see; soonest first."""
+    seen = visible_assignments(viewer).filter(unit=unit, state__in=EXTENDABLE).order_by().values("pk")
+    rows = Milestone.objects.filter(assignment__in=seen, due_on__gte=first, due_on__lt=end, done_on=None)
+    return list(rows.select_related("assignment__item").order_by("due_on", "pk"))
+
+
+def ahead_of(parts: QuerySet[UnitAssignment], first: dt.date, last: dt.date) -> QuerySet[Milestone]:
+    """The milestones of these parts that are not reached and are due from one day to another, soonest first."""
+    rows = Milestone.objects.filter(
+        assignment__in=parts.order_by().values("pk"), done_on=None, due_on__gte=first, due_on__lte=last
+    )
+    return rows.select_related("assignment__item", "assignment__unit").order_by("due_on", "pk")

@@ -9,15 +9,16 @@ from typing import Any
 
 from django.db import transaction
 
-from tracker.access.policy import Act, Viewer
+from tracker.access.policy import ASIDE, RECUSED, Act, Relation, Viewer
 from tracker.common.dates import day_at
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.org.queries import in_use
 
 from . import announcements
+from .act_names import POLICY_ACT
 from .history import record
-from .models import ExtensionRequest, UnitAssignment
-from .queries import POLICY_ACT, of_office, relations
+from .models import Event, ExtensionRequest, UnitAssignment
+from .queries import of_office, relations
 from .states import DONE, EXTENDABLE, MOVES, State
 
 # Acts after which nothing below may be open; acts that what is below follows; acts that need the part above to be at work.
@@ -94,13 +95,23 @@ def told_of(entered: Entered | None) -> dict[str, Any]:
 def demand(act: str, seen: UnitAssignment, by: Viewer, *, is_entered: bool) -> None:
     """Raises Forbidden or Refused for a move that the policy, the state or the part above does not allow."""
     asked = Act.ENTER_SHEET if is_entered else POLICY_ACT[act]
-    if not by.may(asked, relations(by, seen)):
-        raise Forbidden(f"您的岗位不能{MOVES[act].label}这项任务。")
+    stands = relations(by, seen)
+    if not by.may(asked, stands):
+        aside = asked in RECUSED and by.may(asked, stands - {Relation.OWN})
+        raise Forbidden(ASIDE if aside else f"您的岗位不能{MOVES[act].label}这项任务。")
+    if asked in RECUSED and Relation.UPPER not in stands and handed_in_by(by, seen):
+        raise Forbidden("这项任务是您为承办单位申请销号的，应当回避，请由其他人办理。")
     why = why_not_moved(act, seen)
     if why:
         raise Refused(why)
     if act in REVIVES and seen.upper:
         hold_upper(seen.upper, act)
+
+
+def handed_in_by(by: Viewer, seen: UnitAssignment) -> bool:
+    """Did this person ask for the closing themselves, as the unit's liaison or deputy at the time? What came in by a sheet the unit said."""
+    asked = Event.objects.filter(assignment=seen.pk, act="request_close").order_by("-number").first()
+    return asked is not None and "sheet" not in asked.data and asked.by_id == by.person_id
 
 
 def hold_upper(upper: UnitAssignment, act: str) -> None:

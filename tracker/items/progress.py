@@ -14,7 +14,7 @@ from django.db import transaction
 from tracker.access.policy import Viewer
 from tracker.common.errors import Refused
 
-from .evidence import check, keep
+from .evidence import Checked, check, keep
 from .models import ProgressReport, UnitAssignment, UnsavedReport
 from .operations import Entered, act_on
 from .pace import amount_of, percent_of
@@ -36,7 +36,6 @@ class Told:
     is_unchanged: bool = False
 
 
-@transaction.atomic
 def report_progress(
     assignment_id: int,
     told: Told,
@@ -52,7 +51,23 @@ def report_progress(
     Raises Refused for an empty or absurd report, a file that may not come, or a state that takes none; Forbidden; Stale
     for a second click (`seen_revision`).
     """
+    # Before the transaction: to read through the files takes longer than others should wait.
     checked = check(files, max_bytes=settings.UPLOAD_MAX_BYTES)
+    return taken_in(assignment_id, told, checked, seen_revision=seen_revision, by=by, at=at, entered=entered)
+
+
+@transaction.atomic
+def taken_in(
+    assignment_id: int,
+    told: Told,
+    checked: list[Checked],
+    *,
+    seen_revision: int | None,
+    by: Viewer,
+    at: dt.datetime,
+    entered: Entered | None,
+) -> ProgressReport:
+    """The act, the report and its files, which were looked at before. Raises as report_progress."""
     percent = judged_percent(assignment_id, told)
     story = {
         "content": told.content.strip()[:TOLD],

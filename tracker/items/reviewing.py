@@ -14,18 +14,19 @@ from django.db import IntegrityError, transaction
 from django.db.models import Case, F, Q, QuerySet, When
 from django.http import Http404
 
-from tracker.access.policy import Act, Viewer
+from tracker.access.policy import Act, Relation, Viewer
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.common.workdays import Workdays
 
 from . import announcements
+from .act_names import OTHER_ACTS
 from .clock import Clock
 from .extensions import move, read
-from .history import record
+from .history import parties, record
 from .lights import SHANGHAI
 from .models import Event, ExtensionRequest, ResponsibilityItem, ReviewRequest, UnitAssignment, Verification
 from .operations import needed
-from .queries import OTHER_ACTS, relations, visible_assignments
+from .queries import relations, visible_assignments
 from .states import DONE, MOVES, WORKING, State
 
 TERM = dt.timedelta(days=30)
@@ -122,10 +123,10 @@ def decide_review(
     """
     review = ReviewRequest.objects.select_related("event").get(pk=review_id)
     seen = read(review.assignment_id)
-    if not by.may(Act.DECIDE_REVIEW, relations(by, seen)):
+    if not stands_before(by, seen):
         raise Forbidden("您的岗位不能作出复核决定。")
-    if not by.may_judge(review.event.by_id, review.asked_by_id):
-        raise Forbidden("原决定的经办人和申请人应当回避，请由其他人复核。")
+    if not may_decide(by, review, seen):
+        raise Forbidden("原决定的经办人、申请人和承办单位的人应当回避，代理他们的人也是，请由其他人复核。")
     words = needed(answer)
     columns = undo(review.event, seen) if changed else {}
     move(seen, **columns)
@@ -134,6 +135,17 @@ def decide_review(
         set_aside(review.event)
     log(review, "change_review" if changed else "uphold_review", words, by=by, at=at)
     return review
+
+
+def stands_before(viewer: Viewer, part: UnitAssignment) -> bool:
+    """Would the viewer's post let them decide, were it not for what they have to do with the matter?"""
+    return viewer.may(Act.DECIDE_REVIEW, relations(viewer, part) - {Relation.OWN})
+
+
+def may_decide(viewer: Viewer, review: ReviewRequest, part: UnitAssignment) -> bool:
+    """May the viewer decide this request? Its event must be loaded; no query."""
+    aside = {*parties(review.event), review.asked_by_id}
+    return viewer.may_decide_about(Act.DECIDE_REVIEW, aside, lambda one: relations(one, part))
 
 
 def settle(review: ReviewRequest, state: str, answer: str, *, by: Viewer, at: dt.datetime) -> None:
@@ -243,11 +255,8 @@ def lines_of(rows: list[ReviewRequest], viewer: Viewer, clock: Clock) -> list[Re
     parts = visible_assignments(viewer).in_bulk(ids) if ids else {}
     for row in rows:
         until, stands = last_day(row.asked_at, clock.workdays), relations(viewer, parts[row.assignment_id])
-        waits = row.state == Asked.ASKED
-        may, judges = (
-            viewer.may(Act.DECIDE_REVIEW, stands),
-            viewer.may_judge(row.event.by_id, row.asked_by_id),
-        )
+        waits, part = row.state == Asked.ASKED, parts[row.assignment_id]
+        may, judges = stands_before(viewer, part), may_decide(viewer, row, part)
         found.append(
             ReviewLine(
                 row=row,

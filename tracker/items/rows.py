@@ -10,12 +10,13 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from tracker.access.policy import Act, Viewer
 
+from .act_names import act_label
 from .clock import Clock, due_words, light_of
 from .lights import SHANGHAI, Light
 from .marks import Mark
 from .models import Chase, ExtensionRequest, ProgressReport, UnitAssignment
 from .pace import Kept, expected_progress, kept
-from .queries import above, act_label, acts_for, due_of, relations
+from .queries import above, acts_for, due_of, relations
 from .states import DONE, EXTENDABLE, MAX_DEPTH, MOVABLE, MOVES, WORKING, State
 
 

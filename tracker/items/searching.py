@@ -16,7 +16,7 @@ from tracker.meetings.queries import visible_speeches
 from tracker.org.models import Unit
 from tracker.org.queries import every_unit
 
-from .filters import among, word_condition
+from .filters import with_task, word_condition
 from .queries import listed, visible_assignments, visible_items
 
 # How many of the newest are looked at; how many hits of a kind are shown.
@@ -78,9 +78,9 @@ def search(viewer: Viewer, text: str) -> Found:
     named = units_named(words)
     items, more_items, items_cut = item_hits(viewer, words, named)
     speeches, more_speeches, speeches_cut = speech_hits(viewer, words)
-    theirs = among(viewer, visible_assignments(viewer).filter(listed(viewer)).order_by(), "unit")
     ids = {unit.pk for units in named.values() for unit in units}
-    seen = every_unit().filter(theirs, pk__in=ids) if ids else []
+    # A handful of units: each is looked up, whoever asks.
+    seen = every_unit().filter(with_task(viewer, "unit", walks=True), pk__in=ids) if ids else []
     units = tuple((unit.pk, marked(unit.name, words)) for unit in seen)
     return Found(words, items, speeches, units, more_items, more_speeches, items_cut or speeches_cut)
 

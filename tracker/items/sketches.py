@@ -10,12 +10,18 @@ import hashlib
 from collections.abc import Iterable
 from functools import lru_cache
 
+from django.db.models import Count
+
 from tracker.meetings.wording import FEWEST, grams
 
 from .models import ItemSketch, ResponsibilityItem
 
 # 24 marks of two hashes: orders with 3 in 10 pairs in common share one with 0.9, with 1 in 50 with 0.01.
 MARKS, EACH = 24, 2
+# A mark keeps this many items, the newest; it is thinned out only at twice as many, so that this is seldom.
+HOLDERS = 32
+# How many marks one statement asks for.
+CHUNK = 10_000
 PRIME = (1 << 61) - 1
 FACTORS = [
     tuple(
@@ -57,3 +63,18 @@ def keep_marks(marked: Iterable[tuple[ResponsibilityItem, Iterable[int]]]) -> No
     """Keeps marks that were worked out before: of thousands of items that takes longer than a lock should be held."""
     rows = [ItemSketch(item=item, mark=mark) for item, marks in marked for mark in marks]
     ItemSketch.objects.bulk_create(rows, batch_size=5000)
+    thin_out({row.mark for row in rows})
+
+
+def thin_out(marks: Iterable[int]) -> None:
+    """Lets the older items go that hold a mark which very many hold: such a mark tells little, and a look-up must not grow with the years.
+
+    What an item has of its own stays with it; of items worded all alike the newest stay to be found.
+    """
+    asked = sorted(marks)
+    for at in range(0, len(asked), CHUNK):
+        held = ItemSketch.objects.filter(mark__in=asked[at : at + CHUNK]).values("mark")
+        crowded = held.annotate(holders=Count("pk")).filter(holders__gt=2 * HOLDERS)
+        for mark in list(crowded.values_list("mark", flat=True)):
+            older = ItemSketch.objects.filter(mark=mark).order_by("-item", "-pk")
+            ItemSketch.objects.filter(pk__in=list(older.values_list("pk", flat=True)[HOLDERS:])).delete()

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.db.models import F
 
-from tracker.access.policy import Act, Viewer
+from tracker.access.policy import ASIDE, Act, Viewer
 from tracker.common.errors import Forbidden, Refused, Stale
 
 from . import announcements
@@ -29,10 +29,12 @@ MAX_SAMPLE = 500
 Kind, Result = Verification.Kind, Verification.Result
 
 
-def demand(by: Viewer, assignment: UnitAssignment) -> None:
-    """Raises Forbidden for whoever may not verify the assignment."""
-    if not by.may(Act.CHECK, relations(by, assignment)):
+def demand(by: Viewer, assignment: UnitAssignment | None = None) -> None:
+    """Raises Forbidden for whoever may not verify, or not this assignment: who answers for its unit may plan a look and not make it."""
+    if not by.may(Act.CHECK):
         raise Forbidden("只有督查专员可以核查。")
+    if assignment is not None and not by.may(Act.CHECK, relations(by, assignment)):
+        raise Forbidden(ASIDE)
 
 
 @transaction.atomic
@@ -51,7 +53,7 @@ def plan_verification(
         .select_related("item", "unit")
         .get(pk=assignment_id)
     )
-    demand(by, assignment)
+    demand(by)
     if planned_on < at.astimezone(SHANGHAI).date():
         raise Refused("核查日期不能早于今天。")
     if assignment.state in (State.REGISTERED, State.CANCELLED):

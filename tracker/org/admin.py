@@ -28,6 +28,7 @@ class OfficeAdmin(KeptAdmin):
         "reminder_workdays",
         "default_workdays",
         "monthly_asks",
+        "light_scheme",
     ]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -13,6 +13,11 @@ from django.db.models import Q
 class Office(models.Model):
     """The supervision office this installation serves, and its local readings (DOMAIN c9). There is one row."""
 
+    class LightScheme(models.TextChoices):
+        THREE = "three", "红黄绿灯"
+        FIVE = "five", "五色（蓝绿黄橙红，逾期超过10天为红）"
+        SLIPS = "slips", "三色单（临期蓝、逾期红、按时绿）"
+
     singleton = models.BooleanField(default=True, unique=True, editable=False)
     name = models.CharField("名称", max_length=80)
     level = models.CharField("层级", max_length=20, default="县级")
@@ -27,6 +32,8 @@ class Office(models.Model):
     monthly_asks = models.PositiveSmallIntegerField(
         "每月要求上限(次)", default=8, help_text="一个单位每月填报、参会、迎检的次数超过它，确认制度前会标出"
     )
+
+    light_scheme = models.CharField("灯色", max_length=10, choices=LightScheme, default=LightScheme.THREE)
 
     class Meta:
         verbose_name = verbose_name_plural = "本办设置"

@@ -56,10 +56,13 @@ def holders(posts: Iterable[Post], on: dt.date) -> dict[int, list[Person]]:
 
 def liaisons_of(unit_ids: set[int], on: dt.date) -> dict[int, list[Person]]:
     """Unit id → the people who are its liaisons on the day `on`, or stand in for one, each once; two queries."""
+    return people_in(unit_ids, (Post.Role.LIAISON,), on)
+
+
+def people_in(unit_ids: set[int], roles: Collection[str], on: dt.date) -> dict[int, list[Person]]:
+    """Unit id → the people who hold one of these posts in it on the day `on`, or stand in for one, each once; two queries."""
     found: dict[int, dict[int, Person]] = {unit_id: {} for unit_id in unit_ids}
-    posts = Post.objects.filter(
-        held_on(on), unit_id__in=unit_ids, role=Post.Role.LIAISON, person__is_active=True
-    )
+    posts = Post.objects.filter(held_on(on), unit_id__in=unit_ids, role__in=roles, person__is_active=True)
     listed = list(posts.select_related("person"))
     people = holders(listed, on)
     for post in listed:
@@ -214,6 +217,11 @@ def people_with_posts(
         words_of_post = f"{post.unit or ''} {post.title or post.get_role_display()}".strip()
         found.setdefault(post.person_id, (post.person, words_of_post))
     return list(found.values())[:most]
+
+
+def people_by_id(ids: Collection[int]) -> dict[int, str]:
+    """Person → full name; one query."""
+    return {person.pk: str(person) for person in Person.objects.filter(pk__in=ids)}
 
 
 def people_names(most: int = 300) -> list[str]:

@@ -22,6 +22,7 @@ from tracker.access.policy import Act
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.items import operations
 from tracker.items.models import UnitAssignment
+from tracker.items.moves import PLAIN, REASONED
 from tracker.items.queries import POLICY_ACT, act_label, acts_for, get_assignment, get_item, relations
 from tracker.items.registration import settle_name
 from tracker.items.states import MOVES, State
@@ -29,21 +30,6 @@ from tracker.org.queries import unit_names
 
 from .forms import ReasonForm, SettleForm
 from .views import item_context, owed_context
-
-PLAIN: dict[str, Callable[..., UnitAssignment]] = {
-    "issue": operations.issue,
-    "acknowledge": operations.acknowledge,
-    "request_close": operations.request_close,
-    "verify": operations.verify,
-    "close": operations.close,
-}
-REASONED: dict[str, Callable[..., UnitAssignment]] = {
-    "return": operations.return_for_rework,
-    "suspend": operations.suspend,
-    "resume": operations.resume,
-    "cancel": operations.cancel,
-    "reopen": operations.reopen,
-}
 
 
 @require_http_methods(["GET", "POST"])
@@ -110,7 +96,7 @@ def done(
     """Performs the act and answers with the board it was done on, whatever came of it."""
     try:
         perform()
-        messages.success(request, f"{assignment.unit}：已{MOVES[act].label}。")
+        messages.success(request, f"{assignment.unit}：已{act_label(act)}。")
     except Forbidden as error:
         raise PermissionDenied(str(error)) from error
     except Stale as error:
@@ -119,7 +105,7 @@ def done(
         messages.warning(request, str(error))
     except Refused as error:
         # A second click on the same button is no mistake worth a warning.
-        again = assignment.state == MOVES[act].target and act != "report"
+        again = act in MOVES and assignment.state == MOVES[act].target and act != "report"
         already = f"这项任务已是“{State(assignment.state).label}”，无需重复操作。"
         messages.info(request, already) if again else messages.warning(request, str(error))
     return board_answer(request, assignment)

@@ -6,19 +6,17 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tracker.access.guards import ViewerRequest
 from tracker.access.policy import Act
-from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.items.extensions import ask_extension, decide_extension, reschedule, why_not_extendable
 from tracker.items.models import UnitAssignment
-from tracker.items.queries import act_label, get_assignment, get_extension
+from tracker.items.queries import get_assignment, get_extension
 
-from .acts import board_answer, by_form, demand
+from .acts import board_answer, by_form, demand, done
 from .forms import AnswerForm, NewDateForm
 
 
@@ -57,8 +55,8 @@ def answer(request: ViewerRequest, pk: int) -> HttpResponse:
     return done(
         request,
         asked.assignment,
-        act,
         lambda: decide_extension(pk, granted=granted, answer=words, by=request.viewer, at=timezone.now()),
+        act,
     )
 
 
@@ -68,17 +66,3 @@ def new_date(
     """The form of a new date with its reason, and what is done with it."""
     form = NewDateForm(request.POST if request.method == "POST" else None)
     return by_form(request, assignment, act, form, "portal/_new_date.html", perform)
-
-
-def done(
-    request: ViewerRequest, assignment: UnitAssignment, act: str, perform: Callable[[], object]
-) -> HttpResponse:
-    """Performs the act and answers with the board, whatever came of it."""
-    try:
-        perform()
-        messages.success(request, f"{assignment.unit}：已{act_label(act)}。")
-    except Forbidden as error:
-        raise PermissionDenied(str(error)) from error
-    except (Refused, Stale) as error:
-        messages.warning(request, str(error))
-    return board_answer(request, assignment)

@@ -7,6 +7,9 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm, UsernameField
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from tracker.common.errors import Refused
 from tracker.items.clock import COLOURS
@@ -26,15 +29,36 @@ class SignInForm(AuthenticationForm):
     username = UsernameField(label="用户名", max_length=150)
 
 
+class LongSelect(forms.Select):
+    """A select of hundreds of options, written without a template for each: those took a third of the time of the item list."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        context = self.get_context(name, value, attrs)["widget"]
+        options = [option for _, group, _ in context["optgroups"] for option in group]
+        lines = format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            (
+                (one["value"], mark_safe(" selected") if one["selected"] else "", one["label"])
+                for one in options
+            ),
+        )
+        return format_html('<select name="{}"{}>{}</select>', name, flatatt(context["attrs"]), lines)
+
+
 class ItemsForm(forms.Form):
     """The filter of the item list; `wanted` is what it asks, with fields that make no sense left out."""
 
     q = forms.CharField(label="关键词", required=False, max_length=60)
-    unit = forms.TypedChoiceField(label="责任单位", required=False, coerce=int, empty_value=None)
+    unit = forms.TypedChoiceField(
+        label="责任单位", required=False, coerce=int, empty_value=None, widget=LongSelect
+    )
     role = forms.ChoiceField(label="分工", required=False)
     state = forms.ChoiceField(label="状态", required=False)
     light = forms.ChoiceField(label="亮灯", required=False)
-    speech = forms.TypedChoiceField(label="来源讲话", required=False, coerce=int, empty_value=None)
+    speech = forms.TypedChoiceField(
+        label="来源讲话", required=False, coerce=int, empty_value=None, widget=LongSelect
+    )
     due_from = forms.DateField(label="时限起", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     due_to = forms.DateField(label="时限止", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     unsettled = forms.BooleanField(label="只看单位未确定的", required=False)

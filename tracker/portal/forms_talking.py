@@ -43,9 +43,19 @@ class InstructionForm(forms.Form):
     token = forms.RegexField(r"^[0-9a-f]{32}$")
 
     def __init__(
-        self, data: Any, *, parts: list[UnitAssignment], enters: bool, initial: dict[str, Any]
+        self,
+        data: Any,
+        *,
+        parts: list[UnitAssignment],
+        enters: bool,
+        initial: dict[str, Any],
+        corrects: bool = False,
     ) -> None:
         super().__init__(data, initial=initial)
+        if corrects:
+            self.fields["reason"] = forms.CharField(
+                label="更正理由", max_length=500, error_messages={"required": "请填写更正的理由。"}
+            )
         self.fields["to"].choices = [(part.pk, str(part.unit)) for part in parts]  # type: ignore[attr-defined]
         if not enters:
             for name in ("leader_name", "given_on", "paper_no"):

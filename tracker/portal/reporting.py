@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.http import FileResponse, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tracker.access.guards import ViewerRequest
+from tracker.common.downloads import attachment
 from tracker.common.errors import Forbidden, Stale
 from tracker.items.evidence import content_type, get_evidence
 from tracker.items.pace import amount_of
@@ -70,16 +71,7 @@ def evidence(request: ViewerRequest, pk: int) -> FileResponse:
     if request.viewer.person_id is None:
         raise PermissionDenied("请先登录。")
     found = get_evidence(request.viewer, pk)
-    try:
-        opened = found.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404("这份材料的文件已不在服务器上，请联系管理员。") from error
-    answer = FileResponse(
-        opened, as_attachment=True, filename=found.name, content_type=content_type(found.name)
-    )
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    return attachment(found.file, name=found.name, kind=content_type(found.name))
 
 
 @require_POST

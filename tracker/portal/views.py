@@ -20,15 +20,18 @@ from tracker.items import boards, filters
 from tracker.items.bulk_kinds import KINDS
 from tracker.items.clock import COLOURS, clock_at
 from tracker.items.figures import unit_totals
+from tracker.items.instruction_changes import changeable
 from tracker.items.instructions import enters_papers, instructions_of, owed_answers
 from tracker.items.lines import item_lines
 from tracker.items.models import ResponsibilityItem
 from tracker.items.paging import page_of
-from tracker.items.queries import get_item, sources_of
+from tracker.items.queries import get_item, sees_many, sources_of
+from tracker.items.saved_views import cleaned, default_of, views_for
 from tracker.items.unsaved_reports import kept_by
 from tracker.notices import queries as notices
 from tracker.notices.operations import mark_all_read, mark_read
 from tracker.org.queries import get_unit, liaisons_of, unit_names
+from tracker.regimes.escalation import queries as steps
 from tracker.regimes.owed import owed_now, slots_of_item
 
 from .forms import ItemsForm, SignInForm
@@ -66,6 +69,7 @@ def owed_context(request: ViewerRequest) -> dict[str, object]:
         "slots": owed_now(request.viewer, at=clock.at),
         "kept_reports": kept_by(request.viewer),
         "owed_answers": owed_answers(request.viewer),
+        "owed_explanations": list(steps.asked_of(request.viewer)),
         "clock": clock,
         "board": "owed",
     }
@@ -75,14 +79,22 @@ def owed_context(request: ViewerRequest) -> dict[str, object]:
 @needs(Act.SEE, *Relation)
 def items(request: ViewerRequest) -> HttpResponse:
     """责任事项: the list with its filter; every part of the question is in the address."""
+    views = list(views_for(request.viewer))
+    if not request.GET and (kept := default_of(request.viewer, views)):
+        return redirect(f"{request.path}?{kept.asked}")
     viewer, clock = request.viewer, clock_at(timezone.now())
-    form = items_form(request)
+    walks = sees_many(viewer)
+    form = items_form(request, walks=walks)
     wanted = form.wanted
-    question = filters.ask(viewer, wanted, clock)
+    question = filters.ask(viewer, wanted, clock, walks=walks)
     page = page_of(question, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     counts = filters.counts_by_light(question)
     asked = asked_of(request)
+    present = cleaned(asked.urlencode())
     context = {
+        "views": views,
+        "kept": present,
+        "is_kept": any(view.asked == present for view in views),
         "form": form,
         "wanted": wanted,
         "page": page,
@@ -93,14 +105,7 @@ def items(request: ViewerRequest) -> HttpResponse:
         "tabs": [(colour, word, counts[colour]) for colour, word in COLOURS.items()],
         "asked": asked.urlencode(),
         # On a phone these stand behind a button, unless one of them is asked.
-        "narrowed": bool(
-            wanted.role
-            or wanted.state
-            or wanted.speech
-            or wanted.due_from
-            or wanted.due_to
-            or wanted.unsettled
-        ),
+        "narrowed": is_narrowed(wanted),
         "sees_all": question.sees_all,
         "kinds": [kind for kind in KINDS.values() if viewer.may(kind.needs)]
         if viewer.may(Act.ACT_IN_BULK)
@@ -114,6 +119,12 @@ def items(request: ViewerRequest) -> HttpResponse:
     return render(request, "portal/items.html", context)
 
 
+def is_narrowed(wanted: filters.Wanted) -> bool:
+    """Is one of the conditions asked that a phone shows behind a button?"""
+    asked = (wanted.role, wanted.state, wanted.speech, wanted.due_from, wanted.due_to, wanted.unsettled)
+    return any(asked)
+
+
 def asked_of(request: ViewerRequest) -> QueryDict:
     """The question in the address, without empty fields and without the place in the list."""
     asked = request.GET.copy()
@@ -122,13 +133,15 @@ def asked_of(request: ViewerRequest) -> QueryDict:
     return asked
 
 
-def items_form(request: ViewerRequest, asked: QueryDict | None = None) -> ItemsForm:
+def items_form(
+    request: ViewerRequest, asked: QueryDict | None = None, *, walks: bool | None = None
+) -> ItemsForm:
     """The filter of the item list as the address (or `asked`) fills it, offering what the viewer may see."""
     data = request.GET if asked is None else asked
     speech = data.get("speech", "")
     chosen = int(speech) if speech.isdecimal() and len(speech) < 10 else None
-    speeches = filters.speech_choices(request.viewer, chosen=chosen)
-    return ItemsForm(data, units=filters.unit_choices(request.viewer), speeches=speeches)
+    speeches = filters.speech_choices(request.viewer, chosen=chosen, walks=walks)
+    return ItemsForm(data, units=filters.unit_choices(request.viewer, walks=walks), speeches=speeches)
 
 
 @require_GET
@@ -143,6 +156,7 @@ def item_context(request: ViewerRequest, pk: int) -> dict[str, object]:
     found = get_item(viewer, pk)
     clock = clock_at(timezone.now())
     settles = viewer.may(Act.REGISTER) and bool(found.unresolved)
+    instructions = instructions_of(viewer, found)
     return {
         "board": "item",
         "data": boards.item_board(viewer, found, clock),
@@ -154,12 +168,15 @@ def item_context(request: ViewerRequest, pk: int) -> dict[str, object]:
         "units": list(unit_names(timezone.localdate()).items()) if settles else [],
         "settles": settles,
         "slots": slots_of_item(viewer, found.pk, at=clock.at),
+        "escalations": steps.steps_of_item(viewer, found, clock.today),
+        "decides_steps": bool(viewer.relations_granting(Act.SEE_ESCALATIONS)),
         "verifies": viewer.may(Act.CHECK),
         "takes_case": viewer.may(Act.CASE_FILE, Relation),
         "changes_leader": viewer.may(Act.CHANGE_LEADER),
         "section": "portal:items",
         "kept_reports": kept_by(viewer),
-        "instructions": instructions_of(viewer, found),
+        "instructions": instructions,
+        "changeable": changeable(viewer, instructions),
         "instructs": bool(viewer.relations_granting(Act.INSTRUCT)),
         "enters_papers": enters_papers(viewer),
         **comments_context(request, found),
@@ -187,6 +204,8 @@ def unit(request: ViewerRequest, pk: int) -> HttpResponse:
         "rows": boards.unit_rows(viewer, pk, clock, closed=False),
         "finished": boards.unit_rows(viewer, pk, clock, closed=True, limit=30),
         "liaisons": liaisons_of({pk}, clock.today)[pk],
+        "escalations": steps.steps_of_unit(viewer, pk, clock.today),
+        "decides_steps": bool(viewer.relations_granting(Act.SEE_ESCALATIONS)),
         "sees_all": Relation.ANY in viewer.relations_granting(Act.SEE),
         "section": "portal:items",
     }

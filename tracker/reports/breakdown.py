@@ -6,7 +6,7 @@ Names and dates stand as they were confirmed; nothing is added. A unit nobody ha
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 
 from tracker.access.policy import Viewer
@@ -83,6 +83,8 @@ def item_line(item: ResponsibilityItem, parts: list[UnitAssignment]) -> Line:
     unknown = {"lead": [], "support": []}  # type: dict[str, list[str]]
     for name in item.unresolved:
         unknown.setdefault(name["role"], []).append(f"{name['text']}（待定）")
+    # Where no unit is known yet nobody has a deadline of their own: the one that was confirmed stands.
+    dated: Sequence[UnitAssignment | Draft] = parts or ([item.draft] if item.draft else [])
     return Line(
         number="",
         item_no=item.item_no,
@@ -90,7 +92,7 @@ def item_line(item: ResponsibilityItem, parts: list[UnitAssignment]) -> Line:
         target=item.target,
         leads="、".join([str(part.unit) for part in parts if part.role == "lead"] + unknown["lead"]),
         supports="、".join([str(part.unit) for part in parts if part.role == "support"] + unknown["support"]),
-        due="\n".join(deadlines((part.due_text, part.due_on, part.due_time) for part in parts)),
+        due="\n".join(deadlines((one.due_text, one.due_on, one.due_time) for one in dated)),
         frequency=item.recurrence_text,
         quote=item.quote,
     )

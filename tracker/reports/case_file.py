@@ -13,6 +13,7 @@ import json
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.urls import reverse
 
@@ -36,6 +37,7 @@ from tracker.notices.queries import sent_about
 from tracker.org.queries import the_office
 
 from . import case_papers, official
+from .case_talk import TALK, Rows
 from .ledger import moment_of
 from .queries import papers_naming, words_of
 
@@ -141,6 +143,8 @@ def members(viewer: Viewer, case: Case) -> Iterator[tuple[str, Callable[[], Iter
     yield from evidence(case)
     yield "05-延期申请.xlsx", lambda: [table("延期申请", EXTENSIONS, extension_rows(viewer, case))]
     yield "06-核查.xlsx", lambda: [table("核查", CHECKS, check_rows(viewer, case))]
+    for name, columns, rows in TALK:
+        yield f"06-{name}.xlsx", partial(said, name, columns, rows, viewer, case)
     yield "07-消息.xlsx", lambda: [table("消息", MESSAGES, message_rows(viewer, case))]
     yield "08-办理记录.xlsx", lambda: [table("办理记录", HISTORY, history_rows(case))]
     yield "08-办理记录.csv", lambda: [as_csv(HISTORY, history_rows(case))]
@@ -166,6 +170,13 @@ def chunks(file: Evidence) -> Iterator[bytes]:
     with opened:
         while piece := opened.read(CHUNK):
             yield piece
+
+
+def said(
+    name: str, columns: Sequence[Column], rows: Callable[..., Rows], viewer: Viewer, case: Case
+) -> list[bytes]:
+    """One table of what was said about the item."""
+    return [table(name, columns, rows(viewer, case.item))]
 
 
 def table(name: str, titles: Sequence[Column], rows: Iterable[Sequence[object]]) -> bytes:

@@ -15,6 +15,7 @@ from tracker.items import joining, operations
 from tracker.items.earlier import earlier_orders
 from tracker.items.models import ItemSketch, ItemSource, ResponsibilityItem, UnitAssignment
 from tracker.items.registration import names_on, register_speech
+from tracker.items.sketches import HOLDERS, MARKS, sketch
 from tracker.meetings import decisions
 from tracker.meetings.models import Draft
 from tracker.notices.models import Message
@@ -177,3 +178,36 @@ def test_what_was_not_offered_cannot_be_joined(item, draft, by):
 
 def test_every_item_leaves_its_marks(item):
     assert ItemSketch.objects.filter(item=item).count() == 24
+
+
+def held_by_many(world, item, number: int) -> list[ResponsibilityItem]:
+    """That many closed items of other years, worded as this one, whose marks are kept one after the other."""
+    years = ResponsibilityItem.objects.bulk_create(
+        ResponsibilityItem(
+            item_no=f"督〔2025〕1-{n}", speech=item.speech, number=100 + n, task=item.task, target=item.target,
+            registered_by=world.officer, registered_at=NOW,
+        )
+        for n in range(number)
+    )  # fmt: skip
+    UnitAssignment.objects.bulk_create(
+        UnitAssignment(item=one, unit=world.units["财政局"], state="closed") for one in years
+    )
+    for one in years:
+        sketch([one])
+    return years
+
+
+def test_a_mark_is_held_by_few_items_however_many_are_worded_alike(world, item):
+    years = held_by_many(world, item, 2 * HOLDERS + 5)
+    marks = ItemSketch.objects.filter(item=years[-1]).values_list("mark", flat=True)
+    assert len(marks) == MARKS
+    for mark in marks:
+        holders = ItemSketch.objects.filter(mark=mark).values_list("item", flat=True)
+        # The newest are among them, and none is lost before a mark is crowded.
+        assert HOLDERS <= len(holders) <= 2 * HOLDERS
+        assert {one.pk for one in years[-HOLDERS:]} <= set(holders)
+
+
+def test_an_open_item_is_found_behind_closed_ones_of_the_same_words(world, item, draft, by):
+    held_by_many(world, item, 15)
+    assert found(draft, by)[draft.pk].item_id == item.pk

@@ -34,5 +34,5 @@ def test_its_queries_do_not_grow_with_the_tasks(world, signed_in, django_assert_
     for _ in range(8):
         an_assignment(world, state=State.IN_PROGRESS, due_on=TODAY)
     # Session, person, posts (2), office, calendar, the tasks, the bell, milestones.
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get(PAGE)

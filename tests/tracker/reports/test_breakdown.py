@@ -46,6 +46,14 @@ def test_it_lists_registered_items_and_accepted_drafts_in_the_order_of_the_speec
     )
 
 
+def test_a_registered_item_keeps_its_deadline_while_its_unit_is_unknown(world: World) -> None:
+    speech = a_speech(world)
+    a_draft(speech, lead=[a_name("某某专班")])
+    register_speech(speech.pk, basis="会议", approver="县长", by=world.viewer("officer"), at=NOW)
+    (line,) = breakdown.build(world.viewer("officer"), speech).lines
+    assert (line.leads, line.due) == ("某某专班（待定）", "3月20日前\n2026-03-20")
+
+
 def test_its_document_lies_across_with_nine_columns(world: World) -> None:
     speech = a_speech(world)
     a_draft(speech, action="完成<审计>&{{ 1 }}\x07")

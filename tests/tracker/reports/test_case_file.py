@@ -19,10 +19,16 @@ from tests.support.build import a_draft, a_name, a_speech
 from tests.support.world import NOW, TODAY, World
 from tracker.common.archives import entry, safe_name, unique
 from tracker.items import operations
-from tracker.items.extensions import ask_extension, decide_extension
+from tracker.items.clock import clock_at
+from tracker.items.comments import edit_comment, write_comment
+from tracker.items.extensions import ask_extension, decide_extension, reschedule
+from tracker.items.instruction_changes import withdraw_instruction
+from tracker.items.instructions import Words, answer_instruction, give_instruction
+from tracker.items.mentions import Subject
 from tracker.items.models import Event, Evidence, ResponsibilityItem
 from tracker.items.progress import Told, report_progress
 from tracker.items.registration import register_speech
+from tracker.items.reviewing import ask_review, decide_review
 from tracker.items.verification import plan_verification, record_finding
 from tracker.reports.case_file import MANIFEST
 from tracker.reports.operations import freeze_bulletin
@@ -81,6 +87,9 @@ def test_it_holds_everything_under_names_that_every_system_takes(world, signed_i
         "04-佐证材料/财政局/2026-03-02 _CON.pdf",
         "05-延期申请.xlsx",
         "06-核查.xlsx",
+        "06-领导批示.xlsx",
+        "06-复核.xlsx",
+        "06-留言.xlsx",
         "07-消息.xlsx",
         "08-办理记录.xlsx",
         "08-办理记录.csv",
@@ -192,3 +201,39 @@ def test_a_path_that_leaves_the_archive_is_refused_and_names_stay_apart():
         "甲/a-2.pdf",
         "甲/A-3.pdf",
     ]
+
+
+def test_what_was_said_has_parts_of_its_own_for_who_may_read_it(item, world, signed_in):
+    lead, support = item.assignments.get(role="lead"), item.assignments.get(role="support")
+    leader, clerk, officer = (world.viewer(who) for who in ("leader", "lead_clerk", "officer"))
+    made = give_instruction(
+        item, Words("=1+1 抓紧", answer_by=TODAY), to=[lead.pk], token="a" * 32, by=leader, at=NOW
+    )
+    answer_instruction(made.targets.get().pk, "已加派人手", by=clerk, at=NOW)
+    withdraw_instruction(made.pk, reason="写错事项", by=leader, at=NOW)
+    said = write_comment(Subject(item, support), "旧话", token="b" * 32, by=officer, at=NOW).comment
+    edit_comment(said.pk, "新话", seen_revision=1, by=officer, at=NOW)
+    write_comment(Subject(item), "大家看看", token="c" * 32, by=officer, at=NOW)
+    reschedule(lead.pk, new_due_on=TODAY + dt.timedelta(50), reason="提级", by=officer, at=NOW)
+    contested = Event.objects.get(act="reschedule")
+    review = ask_review(contested.pk, reason="来不及", by=clerk, clock=clock_at(NOW))
+    decide_review(review.pk, changed=False, answer="维持原定", by=world.viewer("officer2"), at=NOW)
+    archive = opened(taken(signed_in(world.officer), item))
+    (told,) = table(archive, "06-领导批示.xlsx")
+    assert (told["批示内容"], told["反馈"], told["反馈人"], told["送达单位"]) == (
+        "=1+1 抓紧",
+        "已加派人手",
+        "钱小明",
+        "财政局",
+    )
+    assert told["状态"].startswith("王副县长") and told["状态"].endswith("撤回：写错事项")
+    comments = table(archive, "06-留言.xlsx")
+    assert [(one["关于"], one["内容"]) for one in comments] == [("审计局", "新话"), ("整个事项", "大家看看")]
+    assert "旧话" in comments[0]["此前的内容"]
+    (judged,) = table(archive, "06-复核.xlsx")
+    assert (judged["对哪项决定"], judged["结果"], judged["复核人"]) == ("调整时限", "维持原决定", "郑督查")
+    # The supporting unit reads its own comment and neither the lead's instruction nor its review.
+    theirs = opened(taken(signed_in(world.support_clerk), item))
+    assert table(theirs, "06-领导批示.xlsx") == table(theirs, "06-复核.xlsx") == []
+    assert len(table(theirs, "06-留言.xlsx")) == 2
+    assert len(table(opened(taken(signed_in(world.lead_clerk), item)), "06-留言.xlsx")) == 2

@@ -78,12 +78,31 @@ def test_it_is_refused_to_whoever_sees_no_items(world: World, signed_in) -> None
     assert signed_in(world.admin).get(reverse("portal:items_export")).status_code == 403
 
 
-def test_it_asks_the_database_six_times_however_many_rows(world: World, django_assert_num_queries) -> None:
+def test_it_asks_the_database_six_times_for_many_rows_together(
+    world: World, django_assert_num_queries
+) -> None:
     viewer, clock = world.viewer("officer"), clock_at(NOW)
     for unit in ("财政局", "审计局", "林业局", "柳河镇"):
         an_assignment(world, unit)
-    with django_assert_num_queries(6):
-        ledger.xlsx(viewer, Wanted(), clock)
+    with django_assert_num_queries(1 + 6), ledger.xlsx(viewer, Wanted(), clock):
+        pass
+
+
+def test_a_long_ledger_is_written_piece_by_piece_without_losing_a_row(
+    world: World, signed_in, monkeypatch
+) -> None:
+    for unit in ("财政局", "审计局", "林业局", "柳河镇", "石桥镇"):
+        an_assignment(world, unit)
+    whole = exported(signed_in(world.officer))
+    monkeypatch.setattr(ledger, "CHUNK", 2)
+    assert exported(signed_in(world.officer)) == whole and [row["序号"] for row in whole] == [1, 2, 3, 4, 5]
+
+
+def test_what_goes_wrong_on_the_way_gives_no_half_file(world: World, signed_in, monkeypatch) -> None:
+    an_assignment(world, "财政局")
+    monkeypatch.setattr(ledger, "COLUMNS", ledger.COLUMNS[:-1])
+    with pytest.raises(ValueError, match="zip"):
+        ledger.xlsx(world.viewer("officer"), Wanted(), clock_at(NOW))
 
 
 def test_it_names_the_head_who_holds_the_post_today(issued, world: World, signed_in) -> None:

@@ -6,13 +6,10 @@ The rows of one file are taken in one order and their assignments locked first, 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
 from tracker.access.policy import Act, Relation, Viewer
@@ -20,6 +17,7 @@ from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.items.models import ReturnedSheet, TakenRow, UnitAssignment
 from tracker.items.operations import Entered, acknowledge, request_close
 from tracker.items.progress import UNCHANGED, Told, report_progress
+from tracker.items.uploads import drop, fingerprint, kept_once
 
 from .differences import Difference, differences
 from .reading import read_sheet, to_json
@@ -42,10 +40,10 @@ def require(by: Viewer) -> None:
 def receive(data: bytes, *, name: str, by: Viewer, at: dt.datetime) -> ReturnedSheet:
     """Keeps a returned sheet with what was read in it; nothing is entered yet. The same file again is the same sheet.
 
-    Raises BadSheet for a file that cannot be read or is none of ours, Refused for one without any row, Forbidden.
+    Raises BadSheet for a file that cannot be read or is none of ours, Refused for one without any row or with a secrecy mark, Forbidden.
     """
     require(by)
-    sha256 = hashlib.sha256(data).hexdigest()
+    sha256 = fingerprint(data, name=name)
     mine = ReturnedSheet.objects.filter(sha256=sha256, uploaded_by=by.actor_id)
     earlier = mine.first()
     if earlier is not None:
@@ -62,30 +60,24 @@ def receive(data: bytes, *, name: str, by: Viewer, at: dt.datetime) -> ReturnedS
         "uploaded_at": at,
     }
     made = ReturnedSheet(sha256=sha256, uploaded_by_id=by.actor_id, **columns)
-    made.file.save(f"{secrets.token_hex(16)}.xlsx", ContentFile(data), save=False)
-    try:
-        with transaction.atomic():
-            made.save(force_insert=True)
-    except IntegrityError:
-        # The second of two clicks: the first one's sheet stands.
-        made.file.delete(save=False)
-        return mine.get()
-    return made
+    return kept_once(made, data, same=mine)
 
 
 def discard(sheet_id: int, *, by: Viewer) -> bool:
     """Throws a sheet away of which nothing was entered; False where something was, and it stays."""
     require(by)
-    sheet = ReturnedSheet.objects.filter(pk=sheet_id).first()
-    if sheet is None:
-        return True
     with transaction.atomic():
-        if TakenRow.objects.filter(sheet=sheet).exists():
+        found = held(sheet_id)
+        if found is None:
+            return True
+        if TakenRow.objects.filter(sheet=found).exists():
             return False
-        ReturnedSheet.objects.filter(pk=sheet_id).delete()
-        storage, path = sheet.file.storage, str(sheet.file.name)
-        transaction.on_commit(lambda: storage.delete(path))
-    return True
+        return drop(ReturnedSheet.objects.filter(pk=sheet_id))
+
+
+def held(sheet_id: int) -> ReturnedSheet | None:
+    """The sheet, its row locked until the transaction ends, None when it is gone: entering and throwing away follow each other."""
+    return ReturnedSheet.objects.select_for_update().filter(pk=sheet_id).first()
 
 
 def enter(
@@ -149,6 +141,8 @@ def enter_row(sheet: ReturnedSheet, one: Difference, seen: int, *, by: Viewer, a
     """Enters one row: signs for the task where nobody has, reports, asks to close. False where somebody entered it before."""
     assert one.task is not None
     read, task = one.read, one.task
+    if held(sheet.pk) is None:
+        raise Stale("这份反馈表已被放弃或已过期清除，请重新上传。")
     try:
         with transaction.atomic():
             row = TakenRow.objects.create(

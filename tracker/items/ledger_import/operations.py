@@ -6,13 +6,10 @@ Reading, writing and taking back are a worker's (working.py); here a decision is
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django_q.tasks import async_task
 
 from tracker.access.policy import Act, Viewer
@@ -21,6 +18,7 @@ from tracker.items.lights import SHANGHAI
 from tracker.items.models import LedgerHabit, LedgerImport
 from tracker.items.registration import names_on
 from tracker.items.states import State as Standing
+from tracker.items.uploads import drop, fingerprint, kept_once
 from tracker.org.operations import remember_name
 
 from .fields import FIELDS, guessed
@@ -37,14 +35,24 @@ def require(by: Viewer) -> None:
         raise Forbidden("只有督查专员可以导入台账。")
 
 
+def read(import_id: int) -> LedgerImport:
+    """The import. Raises Stale where it was thrown away."""
+    found = LedgerImport.objects.filter(pk=import_id).first()
+    if found is None:
+        raise Stale("这份台账刚被放弃，没有写入任何事项。")
+    return found
+
+
 def receive(data: bytes, *, name: str, by: Viewer, at: dt.datetime) -> LedgerImport:
     """Keeps a ledger with its head as read and its columns as guessed, or as said last time for the same titles.
 
-    The same file that is on its way already is given back. Raises BadSheet for what is no ledger, Refused for one that is in, Forbidden.
+    The same file that is on its way already is given back. Raises BadSheet for what is no ledger, Refused for one that is in or has a
+    secrecy mark, Forbidden.
     """
     require(by)
-    sha256 = hashlib.sha256(data).hexdigest()
-    earlier = LedgerImport.objects.filter(sha256=sha256).exclude(state=State.UNDONE).first()
+    sha256 = fingerprint(data, name=name)
+    same = LedgerImport.objects.filter(sha256=sha256).exclude(state=State.UNDONE)
+    earlier = same.first()
     if earlier is not None:
         if earlier.state == State.APPLIED and earlier.applied_at:
             day = earlier.applied_at.astimezone(SHANGHAI)
@@ -64,15 +72,7 @@ def receive(data: bytes, *, name: str, by: Viewer, at: dt.datetime) -> LedgerImp
         uploaded_at=at,
         **remembered(table, at),
     )
-    made.file.save(f"{secrets.token_hex(16)}.xlsx", ContentFile(data), save=False)
-    try:
-        with transaction.atomic():
-            made.save(force_insert=True)
-    except IntegrityError:
-        # The second of two clicks: the first one's stands.
-        made.file.delete(save=False)
-        return LedgerImport.objects.exclude(state=State.UNDONE).get(sha256=sha256)
-    return made
+    return kept_once(made, data, same=same)
 
 
 def remembered(table: Table, at: dt.datetime) -> dict[str, Any]:
@@ -97,7 +97,7 @@ def set_columns(
     Raises Refused for a missing or doubled column or a missing basis, Stale where the ledger is under way, Forbidden.
     """
     require(by)
-    row = LedgerImport.objects.get(pk=import_id)
+    row = read(import_id)
     check_mapping(mapping, options, len(row.titles))
     words = {**options, "states": {**row.options.get("states", {}), **options.get("states", {})}}
     with transaction.atomic():
@@ -135,7 +135,7 @@ def settle_words(
     Raises Refused where a name is taken by another unit, Stale, Forbidden.
     """
     require(by)
-    row = LedgerImport.objects.get(pk=import_id)
+    row = read(import_id)
     known = {word: state for word, state in states.items() if state in Standing.values}
     with transaction.atomic():
         for written, (kind, pk) in units.items():
@@ -151,7 +151,7 @@ def settle_words(
 def confirm(import_id: int, *, by: Viewer, at: dt.datetime) -> None:
     """Has the good rows written as they were shown. A second click finds it under way. Raises Refused, Stale, Forbidden."""
     require(by)
-    row = LedgerImport.objects.get(pk=import_id)
+    row = read(import_id)
     if not row.counts.get("good"):
         raise Refused("没有可以导入的行，请先改好问题。")
     move(import_id, (State.CHECKED,), State.TO_APPLY, applied_by_id=by.actor_id, applied_at=at)
@@ -166,24 +166,16 @@ def take_back(import_id: int, *, by: Viewer, at: dt.datetime) -> None:
 def discard(import_id: int, *, by: Viewer) -> bool:
     """Throws away a ledger of which nothing was written; False where it is under way or in."""
     require(by)
-    row = LedgerImport.objects.filter(pk=import_id).first()
-    if row is None:
-        return True
     with transaction.atomic():
-        gone, _ = LedgerImport.objects.filter(
-            pk=import_id, state__in=(State.MAPPING, State.CHECKED), batch_no=None
-        ).delete()
-        if gone:
-            storage, path = row.file.storage, str(row.file.name)
-            transaction.on_commit(lambda: storage.delete(path))
-    return bool(gone)
+        resting = LedgerImport.objects.filter(pk=import_id, state__in=AT_REST, batch_no=None)
+        return drop(resting) or not LedgerImport.objects.filter(pk=import_id).exists()
 
 
 def move(import_id: int, sources: tuple[str, ...], target: str, **columns: Any) -> None:
     """The compare-and-set of a decision, and the hint to a worker. Raises Stale where the ledger is somewhere else."""
     waiting = LedgerImport.objects.filter(pk=import_id, state__in=sources)
     if not waiting.update(state=target, progress=0, attempts=0, lease_until=None, error="", **columns):
-        now = LedgerImport.objects.get(pk=import_id)
+        now = read(import_id)
         raise Stale(f"这次导入现在是“{now.get_state_display()}”，请刷新后再操作。")
     transaction.on_commit(lambda: announce(import_id))
 

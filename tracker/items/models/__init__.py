@@ -15,12 +15,14 @@ from .link import ActLink
 from .milestone import Milestone, MilestoneTemplate
 from .progress import Evidence, ProgressReport, UnsavedReport
 from .review import ReviewRequest
+from .saved_view import CalendarFeed, SavedView
 from .verification import SamplePlan, Verification
 
 __all__ = [
     "ActLink",
     "BulkAct",
     "BulkRow",
+    "CalendarFeed",
     "Chase",
     "Comment",
     "CommentVersion",
@@ -41,6 +43,7 @@ __all__ = [
     "ReviewRequest",
     "ReturnedSheet",
     "SamplePlan",
+    "SavedView",
     "TakenRow",
     "UnitAssignment",
     "UnsavedReport",

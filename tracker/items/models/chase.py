@@ -16,8 +16,14 @@ class Chase(models.Model):
     )
     on = models.DateField("日期")
     words = models.CharField("附言", max_length=200, blank=True)
+    # None: a level of an escalation ladder came due, and nobody had to press anything.
     chased_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="催办人"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="催办人",
     )
     # In whose name: the lead unit, the unit above or the office, as it was called that day.
     chased_for = models.CharField("催办单位", max_length=80)

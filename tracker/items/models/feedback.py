@@ -12,7 +12,8 @@ from .progress import ProgressReport
 class ReturnedSheet(models.Model):
     """A feedback sheet that came back (收回的反馈表), as it was read: `rows` as feedback.reading keeps them. The file is kept with it.
 
-    One row per person and file: the same file handed in again is the same sheet.
+    One row per person and file: the same file handed in again is the same sheet. `warned_at`: since when whoever handed it in knows that
+    it will go, for nothing of it was entered (expiring.py).
     """
 
     name = models.CharField("文件名", max_length=150)
@@ -26,6 +27,7 @@ class ReturnedSheet(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人"
     )
     uploaded_at = models.DateTimeField("上传时间")
+    warned_at = models.DateTimeField("告知将清除", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "收回的反馈表"

@@ -65,12 +65,12 @@ class ResponsibilityItem(models.Model):
     recurrence_text = models.CharField("报送频次", max_length=120, blank=True)
     unresolved = models.JSONField("未对应的单位名称", default=list, blank=True)
     left_out = models.JSONField("未列入的成员单位", default=list, blank=True)
-    # The number it had in a ledger that was imported; when a whole import was taken back, since when it is in no list.
+    # The number it had in a ledger that was imported; since when it is in no list: its import was taken back, or is not whole yet.
     source_no = models.CharField("原编号", max_length=80, blank=True)
     import_row = models.OneToOneField(
         "items.ImportRow", models.PROTECT, null=True, blank=True, related_name="item", verbose_name="导入的行"
     )
-    withdrawn_at = models.DateTimeField("撤回导入时间", null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField("移出列表时间", null=True, blank=True, editable=False)
     is_listed = models.BooleanField("挂牌督办", default=False)
     extension_allowed = models.BooleanField("可以延期", default=True)
     registered_by = models.ForeignKey(
@@ -138,6 +138,13 @@ class ItemSketch(models.Model):
         return f"{self.item_id}-{self.mark}"
 
 
+class Shown(models.Manager["UnitAssignment"]):
+    """The parts that are there for anybody: not those of an import that is still being written or taken back."""
+
+    def get_queryset(self) -> models.QuerySet[UnitAssignment]:
+        return super().get_queryset().filter(is_hidden=False)
+
+
 class UnitAssignment(models.Model):
     """One unit's part in an item: its own state, deadline and reports. Lateness and lights are derived, never stored.
 
@@ -198,6 +205,12 @@ class UnitAssignment(models.Model):
     taken_over_from = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="taken_over_by", verbose_name="接自"
     )
+    # Written by an import of which not every row is in yet, or that is being taken back: it is there for the worker alone.
+    is_hidden = models.BooleanField("导入未完成", default=False, editable=False)
+
+    # The first one is the default: whoever asks for parts, from here or through an item, gets those that are there.
+    objects = Shown()
+    with_hidden = models.Manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "单位任务"

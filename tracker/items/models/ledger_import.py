@@ -11,6 +11,7 @@ class LedgerImport(models.Model):
 
     `mapping`: field → column from 0. `options`: basis, approver, the day by which words are read, the closing day of what has none,
     and words for states. `titles`, `examples`: the head of the table as it was read. `counts`: what the check found.
+    `hidden_after`: while some rows are written and not shown yet, the last line of any history before the first of theirs.
     """
 
     class State(models.TextChoices):
@@ -24,6 +25,8 @@ class LedgerImport(models.Model):
         TO_UNDO = "to_undo", "等待撤回"
         UNDOING = "undoing", "撤回中"
         UNDONE = "undone", "已撤回"
+        TO_CLEAR = "to_clear", "等待清理"
+        CLEARING = "clearing", "清理中"
 
     name = models.CharField("文件名", max_length=150)
     sha256 = models.CharField("校验值", max_length=64)
@@ -39,11 +42,14 @@ class LedgerImport(models.Model):
     counts = models.JSONField("检查结果", default=dict)
     state = models.CharField("状态", max_length=10, choices=State, default=State.MAPPING)
     progress = models.PositiveSmallIntegerField("进度(%)", default=0)
+    # How often in a row it was begun and not brought to an end; and the number of the claim, by which a worker knows its own.
     attempts = models.PositiveSmallIntegerField(default=0, editable=False)
+    claims = models.PositiveIntegerField(default=0, editable=False)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     error = models.CharField("出错", max_length=300, blank=True)
     batch_year = models.PositiveSmallIntegerField("批次年度", null=True, blank=True)
     batch_no = models.PositiveIntegerField("批次", null=True, blank=True)
+    hidden_after = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人"
     )

@@ -1,0 +1,63 @@
+"""What has become of parts, for jobs that act for nobody and count over the whole office. Reads only, nothing for a page to show as it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Collection, Iterable
+
+from django.db.models import Count, Q
+
+from .lights import SHANGHAI
+from .models import Chase, Event, InstructionTarget, ReviewRequest, TakenRow, UnitAssignment
+from .queries import of_office
+from .states import DONE
+
+Told = tuple[int, dt.datetime, str, dict]
+
+
+def parts_living_since(moment: dt.datetime) -> list[UnitAssignment]:
+    """The parts the office laid and issued that were open at the moment or in whose history something stands since; one query."""
+    touched = Event.objects.filter(at__gte=moment, assignment__isnull=False).order_by().values("assignment")
+    rows = UnitAssignment.objects.filter(of_office(), issued_at__isnull=False)
+    rows = rows.filter(~Q(state__in=DONE) | Q(pk__in=touched)).select_related("item", "unit")
+    return list(rows.order_by("pk"))
+
+
+def lines_of_parts(ids: Iterable[int], acts: Collection[str]) -> dict[int, list[Told]]:
+    """Part → (event, when, act, data) of these acts in its history, oldest first."""
+    found: dict[int, list[Told]] = {}
+    wanted = list(ids)
+    for start in range(0, len(wanted), 500):
+        events = Event.objects.filter(assignment__in=wanted[start : start + 500], act__in=acts)
+        rows = events.order_by("item", "number").values_list("assignment", "pk", "at", "act", "data")
+        for part, event, at, act, data in rows:
+            found.setdefault(part, []).append((event, at, act, data))
+    return found
+
+
+def events_set_aside(*, until: dt.datetime) -> frozenset[int]:
+    """The decisions that a review had changed by that moment; one query."""
+    changed = ReviewRequest.objects.filter(state=ReviewRequest.State.CHANGED, decided_at__lte=until)
+    return frozenset(changed.values_list("event", flat=True))
+
+
+def chases_between(first: dt.date, end: dt.date) -> Counter[int]:
+    """Unit → how often it was urged from a day up to, not including, another; one query."""
+    rows = Chase.objects.filter(on__gte=first, on__lt=end).order_by().values_list("assignment__unit")
+    return Counter(dict(rows.annotate(number=Count("pk"))))
+
+
+def instructions_between(first: dt.date, end: dt.date) -> Counter[int]:
+    """Unit → how many leaders' instructions asked it for an answer in these days; one query."""
+    rows = InstructionTarget.objects.filter(instruction__answer_by__gte=first, instruction__answer_by__lt=end)
+    counted = rows.order_by().values_list("assignment__unit").annotate(number=Count("pk"))
+    return Counter(dict(counted))
+
+
+def sheets_between(first: dt.date, end: dt.date) -> Counter[int]:
+    """Unit → how many feedback sheets it filled in and gave back in these days; one query."""
+    begin, close = (dt.datetime.combine(day, dt.time(), SHANGHAI) for day in (first, end))
+    rows = TakenRow.objects.filter(sheet__uploaded_at__gte=begin, sheet__uploaded_at__lt=close)
+    counted = rows.order_by().values_list("assignment__unit").annotate(number=Count("sheet", distinct=True))
+    return Counter(dict(counted))
