@@ -24,7 +24,7 @@
     const nodes = [];
     let text = "";
     while (walker.nextNode()) {
-      if (walker.currentNode.parentElement.closest("button, select, option, input, textarea")) continue;
+      if (walker.currentNode.parentElement.closest("button, select, option, input, textarea, noscript")) continue;
       nodes.push([text.length, walker.currentNode]);
       text += walker.currentNode.data.toLowerCase();
     }

@@ -31,7 +31,10 @@
     }
     const frame = column.getBoundingClientRect();
     const place = thing.getBoundingClientRect();
-    if (place.top < frame.top + 48 || place.bottom > frame.bottom) column.scrollBy({ top: place.top - frame.top - frame.height / 4 });
+    if (place.top >= frame.top + 48 && place.bottom <= frame.bottom) return;
+    const by = place.top - frame.top - frame.height / 4;
+    // One screen on may glide; a long way takes a busy machine seconds.
+    column.scrollBy({ top: by, behavior: Math.abs(by) > frame.height ? "instant" : "auto" });
   }
 
   function light(id, from) {
@@ -39,7 +42,10 @@
     desk.querySelectorAll(".is-lit").forEach((old) => old.classList.remove("is-lit"));
     desk.querySelectorAll(`mark[data-of="${id}"]`).forEach((mark) => mark.classList.add("is-lit"));
     const card = current();
-    if (card) card.classList.add("is-lit");
+    if (card) {
+      card.classList.add("is-lit");
+      card.dispatchEvent(new CustomEvent("desk:wake", { bubbles: true }));
+    }
     if (from === "stay") return;
     if (from !== "text") reveal(document.getElementById(`t${id}`));
     if (from !== "card") reveal(card);

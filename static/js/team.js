@@ -83,7 +83,7 @@
   }
   function warn(card) {
     const form = card.querySelector("form[data-keep]");
-    if (!form || form.querySelector(".team-warning")) return;
+    if (!form || !card.matches(".draft-editing") || form.querySelector(".team-warning")) return;
     const line = document.createElement("p");
     line.className = "draft-doubt team-warning";
     line.setAttribute("role", "status");

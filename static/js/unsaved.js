@@ -1,9 +1,8 @@
-// What is typed into a form that says where to keep it (of a draft, of a report) is kept as it is typed: a reload or a dead browser costs one field at most.
+// What is typed into a form that says where to keep it (of a draft, a report, a new unit, a registration) is kept as it is typed: a reload or a dead browser costs one field at most.
 // Where the server cannot be reached (or the session has ended) it waits in this tab and is handed over when the form opens again.
 (() => {
   "use strict";
-  const desk = document.querySelector("[data-review], [data-keeps]");
-  if (!desk) return;
+  if (!document.querySelector("[data-review], [data-keeps]")) return;
 
   const PAUSE = 700;
   // Of each form: the pause that runs, and the calls under way, one after the other.
@@ -49,23 +48,25 @@
     say(form, answer && [401, 403].includes(answer.status) ? "登录已过期，所填内容先留在本页" : "网络不通，所填内容先留在本页");
   }
 
-  desk.addEventListener("input", (event) => {
+  document.addEventListener("input", (event) => {
     const form = formOf(event.target);
     if (!form) return;
     window.clearTimeout(timers.get(form));
     timers.set(form, window.setTimeout(() => keep(form), PAUSE));
   });
-  desk.addEventListener("change", (event) => {
+  document.addEventListener("change", (event) => {
     const form = formOf(event.target);
     if (form) keep(form);
   });
   // Saving sends everything itself; what arrived after it would be offered as unsaved.
-  desk.addEventListener("submit", (event) => {
+  document.addEventListener("submit", (event) => {
     const form = formOf(event.target);
-    if (form) window.clearTimeout(timers.get(form));
+    if (!form) return;
+    window.clearTimeout(timers.get(form));
+    sessionStorage.removeItem(placeOf(form));
   }, true);
   // Leaving on purpose drops it, here and there.
-  desk.addEventListener("click", (event) => {
+  document.addEventListener("click", (event) => {
     const leave = event.target.closest('[data-act="leave"]');
     const form = leave && formOf(leave);
     if (!form) return;
@@ -78,7 +79,7 @@
   }, true);
   // The tab goes away within the pause: the last words go along.
   window.addEventListener("pagehide", () => {
-    desk.querySelectorAll("form[data-keep]").forEach((form) => {
+    document.querySelectorAll("form[data-keep]").forEach((form) => {
       if (timers.has(form)) navigator.sendBeacon(form.dataset.keep, words(form));
     });
   });
@@ -99,10 +100,15 @@
     const form = document.querySelector(`#${event.detail.target.id || "none"} form[data-keep]`);
     handOver(form, (shown) => {
       const card = shown.closest("article");
+      const small = shown.closest(".name-slot, .announced-preview");
+      if (small) {
+        window.htmx.ajax("GET", shown.dataset.again, { target: small, swap: "innerHTML" });
+        return;
+      }
       const place = card ? { target: card, swap: "outerHTML" } : { target: shown.closest(".slot"), swap: "innerHTML" };
       window.htmx.ajax("GET", shown.dataset.again || shown.getAttribute("hx-post"), place);
     });
   });
   // On a page of its own the form is there from the start.
-  document.querySelectorAll("[data-keeps] form[data-keep]").forEach((form) => handOver(form, () => window.location.reload()));
+  document.querySelectorAll("[data-keeps] form[data-keep], form[data-keeps]").forEach((form) => handOver(form, () => window.location.reload()));
 })();

@@ -13,14 +13,14 @@ from tracker.access.guards import ViewerRequest
 from tracker.access.policy import Act
 from tracker.items.charge import leaders_on, proposal
 from tracker.items.registration import names_on, parts_of
-from tracker.meetings import queries, unsaved
-from tracker.meetings.models import Draft, Speech
+from tracker.meetings import queries, unsaved_forms
+from tracker.meetings.models import Draft, Speech, UnsavedForm
 
 from .announcing import sheets
 from .asking import cards_of
 from .draft_form import RHYTHMS, DraftForm, initial
 from .forms import SURENESS, RegisterForm
-from .review import LEGEND, TALLY, desk
+from .review import CARD_ICONS, LEGEND, TALLY, desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def desk_of(
 ) -> dict[str, object]:
     """The context of the desk itself: text, drafts and tally. `drawn` keeps what is alike on every card (templatetags/cards.py).
 
-    Cards are drawn for the drafts `touched` and those that state one of them again, or for all.
+    Cards are drawn for the drafts `touched` and those that state one of them again, or for all: then most are out of sight (`asleep`).
     """
     show_all = wants_all(request)
     drafts = queries.drafts_of(found, all_candidates=show_all)
@@ -55,12 +55,18 @@ def desk_of(
     if touched is not None:
         shown = [draft for draft in drafts if draft.pk in touched or draft.same_as_id in touched]
     cards = cards_of(request.viewer, found, shown, beside=drafts)
+    addition, registration = (
+        unsaved_forms.left_on_desk(found.pk, request.viewer) if may_decide else (None, None)
+    )
     return {
         "speech": found,
         "drawn": {},
+        "asleep": may_decide and touched is None,
+        "card_icons": CARD_ICONS,
         "desk": desk(found, drafts, {card.draft.pk: card for card in cards}),
         "may_decide": may_decide,
-        "addition": unsaved.kept_addition(found.pk, request.viewer) if may_decide else None,
+        "addition": addition,
+        "registration": registration,
         "show_all": show_all,
         "tally": TALLY,
         "legend": LEGEND,
@@ -75,16 +81,16 @@ def wants_all(request: HttpRequest) -> bool:
 
 def page_of(request: ViewerRequest, found: Speech, register: RegisterForm | None = None) -> dict[str, object]:
     """The context of the whole page."""
-    proposal = {
+    page = {**desk_of(request, found), **announced_of(request, found)}
+    proposal: dict[str, object] = {
         "basis": f"{found.title}（{found.held_on.year}年{found.held_on.month}月{found.held_on.day}日）",
         "approver": found.speaker,
         "issue_now": True,
     }
-    return {
-        **desk_of(request, found),
-        **announced_of(request, found),
-        "register": register or RegisterForm(initial=proposal),
-    }
+    left = page["registration"]
+    if isinstance(left, UnsavedForm):
+        proposal |= {"issue_now": False, **unsaved_forms.first(left.fields)}
+    return {**page, "register": register or RegisterForm(initial=proposal)}
 
 
 def desk_page(request: ViewerRequest, pk: int, outcome: Outcome = EVERYTHING) -> HttpResponse:

@@ -11,6 +11,8 @@ from django import forms
 from tracker.common.errors import Refused
 from tracker.meetings.announced import spoken
 from tracker.meetings.typed import read_rhythm
+from tracker.regimes.escalation.listing import ladder_names
+from tracker.regimes.escalation.presets import PRESETS
 from tracker.regimes.models import Regime, RegimeStep
 from tracker.regimes.operations import RegimeText, StepText
 
@@ -39,6 +41,20 @@ class HeadForm(forms.Form):
     scope = forms.ChoiceField(label="适用范围", choices=Regime.Scope.choices)
     item_nos = forms.CharField(label="事项编号", required=False, max_length=4000)
     version = forms.IntegerField(required=False)
+    # The id of a ladder, "new:four" for one to be made from a preset, "" for the office's general one.
+    ladder = forms.ChoiceField(
+        required=False, error_messages={"invalid_choice": "请从列出的督办阶梯里选一个。"}
+    )
+
+    def __init__(self, *given: Any, **rest: Any) -> None:
+        super().__init__(*given, **rest)
+        there = ladder_names()
+        names = {name for _, name in there}
+        made = [(str(pk), name) for pk, name in there]
+        presets = [
+            (f"new:{one.key}", f"{one.name}（按常见做法新设）") for one in PRESETS if one.name not in names
+        ]
+        self.fields["ladder"].choices = [("", "全办通用的阶梯"), *made, *presets]  # type: ignore[attr-defined]
 
 
 class StepForm(forms.Form):

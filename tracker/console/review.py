@@ -38,6 +38,10 @@ ICONS = {
     "rejected": "circle-x",
     "registered": "clipboard-check",
 }
+# Every icon that a card may show: they stand in the page once.
+CARD_ICONS = " ".join(
+    dict.fromkeys([*ICONS.values(), "arrow-back-up", "scissors", "repeat", "x", "check", "alert-triangle"])
+)
 # What is counted at the head of the desk: an edited or added draft is an accepted one.
 TALLY = {
     "proposed": "待确认",

@@ -57,7 +57,7 @@ def steps(history: list[DraftChange]) -> list[Step]:
         Step(
             change=made.pk,
             word=made.act.get_kind_display(),
-            who=str(made.act.by),
+            who=made.act.done_as or str(made.act.by),
             at=made.act.at,
             is_undone=made.act.undone_at is not None,
             differences=differences(made),

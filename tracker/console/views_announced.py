@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django import forms
 from django.contrib import messages
@@ -18,8 +18,9 @@ from tracker.access.guards import ViewerRequest, needs
 from tracker.access.policy import Act
 from tracker.common.dates import sensible
 from tracker.common.errors import Refused, Stale
-from tracker.meetings import announced, queries
+from tracker.meetings import announced, queries, unsaved_forms
 from tracker.meetings.models import RegimeDraft
+from tracker.meetings.unsaved_forms import REGIME, Place
 from tracker.regimes import operations
 from tracker.regimes.operations import AHEAD, BACK
 from tracker.regimes.preview import preview
@@ -51,13 +52,17 @@ def regime_preview(request: ViewerRequest, pk: int) -> HttpResponse:
 
 def preview_of(request: ViewerRequest, draft: RegimeDraft) -> dict[str, object]:
     """The context of the preview: from the day of the form, else today or the day of the speech, whichever is later."""
-    asked = request.POST if request.method == "POST" else request.GET
+    asked: Mapping[str, str] = request.POST if request.method == "POST" else request.GET
+    left = None if asked else unsaved_forms.kept_form(Place(REGIME, draft.pk), request.viewer)
+    if left:
+        asked = unsaved_forms.first(left.fields)
     begins = day_of(asked.get("starts_on", "")) or max(timezone.localdate(), draft.speech.held_on)
     if not sensible(begins, draft.speech.held_on, back=BACK, ahead=AHEAD):
         begins = draft.speech.held_on
     ends = day_of(asked.get("ends_on", ""))
     return {
         **sheet(draft),
+        "left": left,
         "starts_on": begins,
         "ends_on": ends,
         "reason": asked.get("reason", "")[:200],
@@ -116,6 +121,7 @@ def regime_adopt_here(request: ViewerRequest, pk: int) -> HttpResponse:
         try:
             announced.as_seen(pk, seen(request))
             operations.adopt(draft, by=request.viewer, at=timezone.now(), **form.cleaned_data)
+            unsaved_forms.forget_form(Place(REGIME, pk), by=request.viewer)
             return card_page(request, pk)
         except Stale as error:
             return card_page(request, pk, problem=str(error), status=409)

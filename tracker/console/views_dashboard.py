@@ -15,6 +15,7 @@ from tracker.items.instructions import waiting_instructions
 from tracker.items.queries import waiting_extensions
 from tracker.items.reviewing import lines_of, waiting_reviews
 from tracker.meetings.queries import waiting_drafts
+from tracker.regimes.escalation import queries as escalations
 
 from . import charts
 
@@ -38,6 +39,10 @@ def dashboard(request: ViewerRequest) -> HttpResponse:
         "late": boards.late_rows(viewer, clock, limit=LISTED),
         "coming": boards.next_due_rows(viewer, clock, limit=LISTED),
         "decides": decides,
+        "steps": escalations.lines_of(
+            list(escalations.waiting(viewer, clock.today)[:LISTED]), viewer, clock.today
+        ),
+        "step_count": escalations.waiting(viewer, clock.today).count(),
         "drafts": waiting_drafts(viewer) if decides else 0,
         "extensions": list(waiting_extensions(viewer)[:LISTED]) if viewer.may(Act.DECIDE_EXTENSION) else [],
         "instructed": list(waiting_instructions(viewer)[:LISTED]),

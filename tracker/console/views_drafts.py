@@ -20,7 +20,7 @@ from tracker.meetings.models import Draft, UnsavedAddition
 from tracker.regimes import operations as regimes
 
 from .asking import cards_of
-from .desk import Outcome, desk_page, form_page
+from .desk import Outcome, desk_page, form_page, wants_all
 from .draft_form import DraftForm
 from .forms import AcceptAllForm
 from .review import cuts
@@ -284,5 +284,5 @@ def after_several(request: ViewerRequest, pk: int, outcome: Outcome) -> HttpResp
         messages.error(request, outcome.problem)
     elif outcome.said:
         messages.success(request, outcome.said)
-    address = reverse("console:speech", args=[pk])
+    address = reverse("console:speech", args=[pk]) + ("?all=1" if wants_all(request) else "")
     return redirect(f"{address}#d{outcome.lit}" if outcome.lit else address)

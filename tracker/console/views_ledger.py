@@ -23,6 +23,7 @@ from tracker.common.sheetfield import SheetField
 from tracker.common.sheets import BadSheet
 from tracker.items.ledger_import import operations, queries
 from tracker.items.ledger_import.fields import FIELDS
+from tracker.items.ledger_import.working import STAGES
 from tracker.items.models import LedgerImport
 from tracker.items.states import State as Standing
 from tracker.org.likeness import likely
@@ -31,7 +32,7 @@ from tracker.org.queries import known_names
 PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 State = LedgerImport.State
-UNDER_WAY = (State.TO_CHECK, State.CHECKING, State.TO_APPLY, State.APPLYING, State.TO_UNDO, State.UNDOING)
+UNDER_WAY = frozenset(STAGES) | {running for running, _ in STAGES.values()}
 
 
 class LedgerForm(forms.Form):
@@ -166,6 +167,8 @@ def done(request: ViewerRequest, pk: int, perform: Callable[[], object]) -> Http
         raise PermissionDenied(str(error)) from error
     except (Refused, Stale) as error:
         messages.warning(request, str(error))
+    if not queries.visible_imports(request.viewer).filter(pk=pk).exists():
+        return redirect("console:ledgers")
     return redirect("console:ledger", pk)
 
 

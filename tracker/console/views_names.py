@@ -11,8 +11,9 @@ from tracker.access.guards import ViewerRequest, needs
 from tracker.access.policy import Act
 from tracker.common.errors import Refused, Stale
 from tracker.items.registration import names_on
-from tracker.meetings import members, naming, queries
+from tracker.meetings import members, naming, queries, unsaved_forms
 from tracker.meetings.models import Draft
+from tracker.meetings.unsaved_forms import MEMBERS, UNIT, Place
 from tracker.org.queries import all_unit_names, known_names, people_names, unit_names
 
 from .asking import cards_of
@@ -82,11 +83,16 @@ def draft_unit(request: ViewerRequest, pk: int) -> HttpResponse:
     """Make a unit and let the name mean it; answers with the cards, or with the form as filled in where it cannot be made."""
     found = queries.get_draft(request.viewer, pk)
     written = written_of(request)
-    first = {"name": written, "kind": kind_of(written)}
+    place = Place(UNIT, pk, written)
+    first: dict[str, object] = {"name": written, "kind": kind_of(written)}
+    left = unsaved_forms.kept_form(place, request.viewer) if request.method == "GET" else None
+    if left:
+        first |= unsaved_forms.first(left.fields)
     posted = request.POST if request.method == "POST" else None
     form = NewUnitForm(unit_names(timezone.localdate()), posted, initial=first, auto_id=f"u{pk}-%s")
     context: dict[str, object] = {
-        "draft": found, "written": written, "form": form, "people": people_names(),
+        "draft": found, "written": written, "form": form, "people": people_names(), "left": left,
+        "always": "always" in (left.fields if left else request.POST),
     }  # fmt: skip
     if request.method == "GET":
         return render(request, "console/_draft_unit.html", context)
@@ -102,6 +108,7 @@ def draft_unit(request: ViewerRequest, pk: int) -> HttpResponse:
                 by=request.viewer,
                 at=timezone.now(),
             )
+            unsaved_forms.forget_form(place, by=request.viewer)
             said = f"已新设“{unit.name}”，用于{number}条。"
             return named_page(request, found, said=said)
         except (Refused, Stale) as error:
@@ -117,7 +124,14 @@ def draft_members(request: ViewerRequest, pk: int) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     field, written = asked.get("field", ""), written_of(request)
     context: dict[str, object] = {"field": field, "written": written, "reason": asked.get("reason", "")}
+    place = Place(MEMBERS, pk, f"{field}:{written}")
     problem: Exception | None = None
+    if request.method == "GET" and (left := unsaved_forms.kept_form(place, request.viewer)):
+        context |= {
+            "left": left,
+            "stay": {whole(one) for one in left.fields.get("stay", [])},
+            "reason": "".join(left.fields.get("reason", [])),
+        }
     if request.method == "POST":
         stay = {whole(one) for one in request.POST.getlist("stay")}
         context["stay"] = stay
@@ -131,6 +145,7 @@ def draft_members(request: ViewerRequest, pk: int) -> HttpResponse:
                 by=request.viewer,
                 at=timezone.now(),
             )
+            unsaved_forms.forget_form(place, by=request.viewer)
             return card_page(request, pk)
         except (Refused, Stale) as error:
             problem = error

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,8 +19,11 @@ from tracker.access.guards import ViewerRequest, needs
 from tracker.access.policy import Act
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.regimes import operations, queries
+from tracker.regimes.escalation.listing import ladder_names
+from tracker.regimes.escalation.presets import made_from
+from tracker.regimes.escalation.presets import preset as ladder_preset
 from tracker.regimes.models import Regime
-from tracker.regimes.presets import PRESETS, preset
+from tracker.regimes.presets import PRESETS, Preset, preset
 from tracker.regimes.preview import Preview, preview_text
 
 from .announcing import step_rows
@@ -41,7 +46,12 @@ def regime_new(request: ViewerRequest) -> HttpResponse:
     begun = preset(request.GET.get("preset", ""))
     steps = begun.steps if begun else ()
     head = HeadForm(
-        initial={"name": begun.name if begun else "", "starts_on": today, "scope": Regime.Scope.CHOSEN}
+        initial={
+            "name": begun.name if begun else "",
+            "starts_on": today,
+            "scope": Regime.Scope.CHOSEN,
+            "ladder": ladder_for(begun),
+        }
     )
     if request.method == "GET":
         return edit_page(request, head, step_forms(steps, today=today))
@@ -69,6 +79,7 @@ def regime_edit(request: ViewerRequest, pk: int) -> HttpResponse:
                 "scope": text.scope,
                 "item_nos": "、".join(text.item_nos),
                 "version": regime.version,
+                "ladder": text.ladder or "",
             }
         )
         return edit_page(request, head, step_forms(text.steps, today=today), regime)
@@ -122,7 +133,16 @@ def written(request: ViewerRequest, today: dt.date, write: Any, regime: Regime |
             operations.checked(text, around=today, by=request.viewer)
             shown = preview_text(text, by=request.viewer, without=regime)
             return edit_page(request, head, rows, regime, shown=(text, shown))
-        made = write(text, head.cleaned_data["version"])
+        if "seen_over" not in request.POST:
+            operations.checked(text, around=today, by=request.viewer)
+            shown = preview_text(text, by=request.viewer, without=regime)
+            if shown.over:
+                words = f"执行后会有{shown.over}个单位超过每月{shown.limit}次的上限，请看下面的预览。确有必要的，再次点“确认执行”。"
+                head.add_error(None, words)
+                return edit_page(request, head, rows, regime, shown=(text, shown), status=422)
+        with transaction.atomic():
+            ladder = ladder_of(head.cleaned_data["ladder"], request)
+            made = write(replace(text, ladder=ladder), head.cleaned_data["version"])
     except (Refused, Stale) as error:
         head.add_error(None, str(error))
         return edit_page(request, head, rows, regime, status=422)
@@ -130,6 +150,23 @@ def written(request: ViewerRequest, today: dt.date, write: Any, regime: Regime |
         raise PermissionDenied(str(error)) from error
     messages.success(request, f"已确认执行：{made.name}。")
     return redirect("console:regimes")
+
+
+def ladder_for(begun: Preset | None) -> str:
+    """The choice of ladder that a preset brings: the office's own of that name, else one to be made; "" for none."""
+    found = ladder_preset(begun.ladder) if begun else None
+    if found is None:
+        return ""
+    there = {name: pk for pk, name in ladder_names()}
+    return str(there.get(found.name, f"new:{found.key}"))
+
+
+def ladder_of(chosen: str, request: ViewerRequest) -> int | None:
+    """The ladder that was chosen; one from a preset is made now."""
+    kind, _, key = chosen.partition(":")
+    if key:
+        return made_from(key, by=request.viewer, at=timezone.now()).pk
+    return int(kind) if kind else None
 
 
 def edit_page(

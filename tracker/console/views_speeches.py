@@ -15,8 +15,9 @@ from tracker.access.policy import Act
 from tracker.common.errors import Refused, Stale
 from tracker.items.operations import issue_all
 from tracker.items.registration import register_speech
-from tracker.meetings import queries
+from tracker.meetings import queries, unsaved_forms
 from tracker.meetings.models import Speech
+from tracker.meetings.unsaved_forms import REGISTER, Place
 
 from .desk import page_of
 from .forms import RegisterForm
@@ -97,6 +98,7 @@ def speech_register(request: ViewerRequest, pk: int) -> HttpResponse:
     except (Refused, Stale) as error:
         messages.error(request, str(error))
         return redirect("console:speech", pk)
+    unsaved_forms.forget_form(Place(REGISTER, pk), by=request.viewer)
     said = (
         f"已立项{len(items)}条，编号{items[0].item_no}起。" if items else "已并入已有事项，没有另立新事项。"
     )

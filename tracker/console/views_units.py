@@ -17,7 +17,7 @@ from tracker.access.guards import ViewerRequest, needs
 from tracker.access.policy import Act
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.common.imports import Plan
-from tracker.items.queries import open_by_unit
+from tracker.items.job_queries import open_by_unit
 from tracker.org import calendar_import, imports_units, operations, roster
 from tracker.org.forms import ConfirmForm, UploadForm, signed
 from tracker.org.models import Unit

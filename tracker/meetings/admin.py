@@ -18,6 +18,7 @@ from .models import (
     Speech,
     UnsavedAddition,
     UnsavedEdit,
+    UnsavedForm,
 )
 
 
@@ -96,6 +97,12 @@ class UnsavedEditAdmin(ReadOnlyAdmin):
 class UnsavedAdditionAdmin(ReadOnlyAdmin):
     list_display = ["speech", "officer", "kept_at"]
     list_select_related = ["speech", "officer"]
+
+
+@admin.register(UnsavedForm)
+class UnsavedFormAdmin(ReadOnlyAdmin):
+    list_display = ["form", "about", "part", "officer", "kept_at"]
+    list_select_related = ["officer"]
 
 
 @admin.register(DeskVisit)

@@ -99,7 +99,9 @@ def record(
     """The act's row and one change for each draft and regime, with only the columns that differ."""
     moves, regimes = list(moves), list(regimes)
     speech_id = moves[0][0].speech_id if moves else regimes[0][0].speech_id
-    act = DeskAct.objects.create(speech_id=speech_id, kind=kind, by_id=by.actor_id, at=at)
+    act = DeskAct.objects.create(
+        speech_id=speech_id, kind=kind, by_id=by.actor_id, done_as=by.signature(Act.DECIDE_DRAFT), at=at
+    )
     DraftChange.objects.bulk_create(
         DraftChange(act=act, draft=draft, **difference(draft, columns)) for draft, columns in moves
     )

@@ -108,18 +108,27 @@ class Kind:
 
 
 def around(speech: Speech, drafts: Iterable[Draft] | None = None) -> Around:
-    """What surrounds the drafts of a speech; two queries, and one more unless its `drafts` are given."""
+    """What surrounds the drafts of a speech; two queries, and one more unless its `drafts` are given.
+
+    A candidate of low confidence that nobody accepted leads nowhere, whether the desk shows it or not: what an answer names must not
+    depend on a switch.
+    """
     office = the_office()
     if drafts is None:
         standing = Draft.objects.filter(speech=speech.pk).exclude(decision__in=GONE).exclude(lead=[])
-        drafts = standing.only("start", "lead", "section", "decision")
+        drafts = standing.only("start", "lead", "section", "decision", "is_proposed")
     calendar = calendar_for(calendar_overrides())
     led = sorted(
-        (Led(one.start, one.section, one.lead) for one in drafts if one.lead and one.decision not in GONE),
+        (Led(one.start, one.section, one.lead) for one in drafts if one.lead and leads(one)),
         key=lambda one: one.start,
     )
     default_on = calendar.add_workdays(speech.held_on, office.default_workdays)
     return Around(office.default_workdays, default_on, tuple(led))
+
+
+def leads(draft: Draft) -> bool:
+    """May the lead of this draft be meant by another one that names none?"""
+    return draft.decision not in GONE and (draft.is_proposed or draft.decision != Draft.Decision.PROPOSED)
 
 
 def day_words(day: dt.date, year: int | None = None) -> str:

@@ -237,6 +237,8 @@ class DeskAct(models.Model):
     speech = models.ForeignKey(Speech, models.CASCADE, related_name="desk_acts", verbose_name="讲话")
     kind = models.CharField("操作", max_length=10, choices=Kind)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="操作人")
+    # Who did it in words, with the one a deputy stood in for.
+    done_as = models.CharField("署名", max_length=100, blank=True)
     at = models.DateTimeField("时间")
     undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
     # The unit that was made for a name; to take the act back is to take this unit back, where nothing else needs it yet.
@@ -359,6 +361,33 @@ class UnsavedAddition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.speech_id}-{self.officer_id}"
+
+
+class UnsavedForm(models.Model):
+    """What an officer has typed into a small form of the desk (`form`, a key of unsaved_forms.FORMS) and not sent.
+
+    `about` is the id of the draft, regime or speech it belongs to; `part` the name it is about, where a draft has several.
+    """
+
+    speech = models.ForeignKey(Speech, models.CASCADE, related_name="+", verbose_name="讲话")
+    officer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="督查专员"
+    )
+    form = models.CharField("表单", max_length=12)
+    about = models.PositiveBigIntegerField("所属记录")
+    part = models.CharField("名称", max_length=100, blank=True)
+    fields = models.JSONField("填写的内容", default=dict)
+    kept_at = models.DateTimeField("暂存时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "未提交的表单"
+        constraints = [
+            models.UniqueConstraint(fields=["officer", "form", "about", "part"], name="unsaved_form_once")
+        ]
+        indexes = [models.Index(fields=["kept_at"], name="unsaved_form_age")]
+
+    def __str__(self) -> str:
+        return f"{self.form}-{self.about}-{self.officer_id}"
 
 
 class DeskVisit(models.Model):

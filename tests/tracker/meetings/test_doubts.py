@@ -210,3 +210,19 @@ def test_every_sentence_of_the_engine_has_exactly_one_kind():
 def test_a_doubt_without_a_question_is_shown_as_it_is(speech):
     draft = a_draft(speech, doubts=["没有写明时限", "数字与前文不一致"])
     assert doubts.remarks(draft) == ("数字与前文不一致",)
+
+
+def test_a_candidate_of_low_confidence_gives_nobody_its_unit_whether_it_is_shown_or_not(world):
+    speech = a_speech(world)
+    a_draft(speech, start=0, end=2, lead=[a_name("县财政局")], decision=Draft.Decision.PROPOSED)
+    unsure = a_draft(
+        speech, start=3, end=5, lead=[a_name("林业部门")], decision=Draft.Decision.PROPOSED, is_proposed=False
+    )
+    asked = a_draft(speech, start=6, end=8, lead=[], decision=Draft.Decision.PROPOSED)
+    shown = list(Draft.objects.filter(speech=speech, is_proposed=True))
+    # The page that hides it, the page that shows it, and the answer, which knows nothing of pages.
+    for drafts in (shown, list(Draft.objects.filter(speech=speech)), None):
+        before = doubts.around(speech, drafts).near(asked)[0]
+        assert before[1] == "承前“县财政局”"
+    Draft.objects.filter(pk=unsure.pk).update(decision=Draft.Decision.ACCEPTED)
+    assert doubts.around(speech).near(asked)[0][1] == "承前“林业部门”"

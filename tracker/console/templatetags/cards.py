@@ -7,11 +7,15 @@ It is kept in the page's own context, under "drawn"; a card that is answered alo
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from django import template
+from django.contrib.staticfiles import finders
 from django.template import Context, engines
 from django.urls import reverse
 from django.utils import timezone
@@ -28,7 +32,10 @@ ID, REVISION = 987_600_001_234, 987_600_005_678
 
 @register.simple_tag(takes_context=True)
 def draw(context: Context, card: Card, *, problem: str = "", oob: bool = False) -> SafeString:
-    """The card of a draft. `problem`: why an act on it was refused; `oob`: it comes along with another's answer."""
+    """The card of a draft. `problem`: why an act on it was refused; `oob`: it comes along with another's answer.
+
+    On a page with all its cards ("asleep") the browser makes the buttons only as a card comes into sight (static/js/awake.js).
+    """
     parts = Parts(context, card)
     drawn = (
         engines["cards"]
@@ -38,6 +45,7 @@ def draw(context: Context, card: Card, *, problem: str = "", oob: bool = False) 
                 "card": card,
                 "problem": problem,
                 "oob": oob,
+                "asleep": context.get("asleep"),
                 "may_decide": context.get("may_decide"),
                 "weekdays": WEEKDAYS,
                 "moment": moment,
@@ -55,6 +63,22 @@ def draw(context: Context, card: Card, *, problem: str = "", oob: bool = False) 
 def draw_text(lines: list[Line]) -> SafeString:
     """The paragraphs of a speech with what is marked in them: a thousand stretches and more."""
     return mark_safe(engines["cards"].get_template("text.html").render({"lines": lines}))
+
+
+@register.simple_tag
+def symbols(names: str) -> SafeString:
+    """The icons of the cards, to stand in the page itself: a thousand references to a file are a thousand loads of it."""
+    return mark_safe("".join(map(symbol, names.split())))
+
+
+@cache
+def symbol(name: str) -> str:
+    """One icon of the sprite, as a symbol of the page: "check" gets the id i-check. Raises LookupError for an unknown one."""
+    sprite = Path(finders.find("vendor/icons.svg") or "")
+    found = re.search(rf'<symbol id="{re.escape(name)}" (.*?)</symbol>', sprite.read_text(encoding="utf-8"))
+    if not found:
+        raise LookupError(f"{name} is not in the sprite: see deploy/icons.txt")
+    return f'<symbol id="i-{name}" {found[1]}</symbol>'
 
 
 def moment(at: dt.datetime) -> str:
@@ -90,7 +114,9 @@ class Parts:
 
     def icon(self, name: str, size: str = "icon-small") -> SafeString:
         """An icon of the sprite."""
-        return self.filled((name, size), lambda: self.rendered("_icon.html", {"name": name, "class": size}))
+        return self.filled(
+            (name, size), lambda: self.rendered("_icon.html", {"name": name, "class": size, "here": True})
+        )
 
     def filled(self, key: object, draw: Any) -> SafeString:
         """A part with the numbers of this draft in place of those that stand for them."""
