@@ -6,10 +6,14 @@ from ninja import NinjaAPI, Router
 
 from .acting import router as acting
 from .auth import Bearer
+from .directing import router as directing
+from .evidence import router as evidence
 from .problems import handle_on
 from .reading import router as reading
 from .scopes import needed
 from .speeches import router as speeches
+from .talking import router as talking
+from .units import router as units
 
 WHAT = "落实的数据接口：与页面同样的操作和权限，以令牌所代表的人员今天的岗位为准。"
 
@@ -30,7 +34,7 @@ def made() -> NinjaAPI:
         docs_url=None,
         openapi_url=None,
     )
-    for router in (reading, acting, speeches):
+    for router in (reading, evidence, acting, directing, talking, units, speeches):
         tell_scopes(router)
         api.add_router("", router)
     handle_on(api)

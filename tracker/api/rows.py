@@ -13,12 +13,12 @@ from django.utils import timezone
 from tracker.access.policy import Viewer
 from tracker.items.boards import event_line
 from tracker.items.clock import Clock, clock_at
-from tracker.items.models import Event, ProgressReport, ResponsibilityItem, UnitAssignment
+from tracker.items.models import Comment, Event, ProgressReport, ResponsibilityItem, UnitAssignment
 from tracker.items.queries import visible_assignments
 from tracker.items.rows import Row, row_of, rows_of, with_latest
 from tracker.meetings.models import Speech
 
-from .schemas import AssignmentOut, EventOut, ItemOut, LightOut, ReportOut, SpeechOut
+from .schemas import AssignmentOut, CommentOut, EventOut, EvidenceOut, ItemOut, LightOut, ReportOut, SpeechOut
 
 
 def assignment_out(row: Row) -> AssignmentOut:
@@ -103,8 +103,17 @@ def report_out(report: ProgressReport) -> ReportOut:
         is_unchanged=report.is_unchanged,
         reported_by=str(report.reported_by),
         reported_at=report.reported_at,
-        evidence=[one.name for one in report.evidence.all()],
+        evidence=[
+            EvidenceOut(id=one.pk, name=one.name, size=one.size, sha256=one.sha256)
+            for one in report.evidence.all()
+        ],
     )
+
+
+def comment_out(comment: Comment) -> CommentOut:
+    """A remark, signed as its author was when it was written."""
+    same = ("item_id", "assignment_id", "text", "written_at", "edited_at", "withdrawn_at")
+    return CommentOut(id=comment.pk, by=comment.written_as, **{name: getattr(comment, name) for name in same})
 
 
 def event_out(event: Event) -> EventOut:

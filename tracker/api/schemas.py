@@ -59,11 +59,61 @@ class ReportIn(ActIn):
     )
 
 
-class ExtensionIn(Given):
-    """申请延期."""
+class NewDateIn(Given):
+    """Another deadline, asked for or set."""
 
-    new_due_on: dt.date = Field(description="申请的新时限")
+    new_due_on: dt.date = Field(description="新的时限")
     reason: Text = Field(max_length=500, description="理由")
+
+
+class AnswerIn(Given):
+    """答复延期申请."""
+
+    granted: bool = Field(description="是否同意")
+    answer: Text = Field("", max_length=500, description="答复；不同意的须说明理由")
+
+
+class ChaseIn(Given):
+    """催办."""
+
+    words: Text = Field("", max_length=200, description="附言")
+
+
+class WhyIn(Given):
+    """An act that needs a reason and no revision."""
+
+    reason: Text = Field(max_length=500, description="理由")
+
+
+class HandOverIn(Given):
+    """改派."""
+
+    unit_id: Id = Field(description="接办单位的编号，见 units")
+    new_due_on: dt.date | None = Field(None, description="新的时限；不填则时限不变")
+    reason: Text = Field(max_length=500, description="理由")
+
+
+class HandDownIn(Given):
+    """分解."""
+
+    unit_ids: list[Id] = Field(min_length=1, max_length=MAX_PAGE, description="下级单位的编号")
+    task: Text = Field(min_length=1, max_length=500, description="任务内容")
+    due_on: dt.date | None = Field(None, description="时限；不填则与上级任务相同")
+
+
+class CommentIn(Given):
+    """留言."""
+
+    text: Text = Field(min_length=1, max_length=2000, description="内容，可以 @ 人")
+    assignment_id: Id | None = Field(None, description="只对一个单位的任务留言时填")
+
+
+class KeepIn(Given):
+    """Which speeches of what was handed in are wanted."""
+
+    numbers: list[Annotated[int, Field(ge=0, le=9999)]] = Field(
+        min_length=1, max_length=1000, description="要保留的各篇的序号，从 0 起，见 choices"
+    )
 
 
 class SpeechIn(Given):
@@ -171,6 +221,15 @@ class AssignmentsOut(Schema):
     next: str | None = Field(description="下一页的 after；没有下一页为 null")
 
 
+class EvidenceOut(Schema):
+    """佐证材料; the file itself is fetched by its number."""
+
+    id: int
+    name: str
+    size: int = Field(description="字节数")
+    sha256: str
+
+
 class ReportOut(Schema):
     """进展反馈."""
 
@@ -185,7 +244,7 @@ class ReportOut(Schema):
     is_unchanged: bool
     reported_by: str
     reported_at: dt.datetime
-    evidence: list[str]
+    evidence: list[EvidenceOut]
 
 
 class ReportsOut(Schema):
@@ -244,6 +303,47 @@ class SpeechTextOut(SpeechOut):
     text: str
 
 
+class CommentOut(Schema):
+    """留言."""
+
+    id: int
+    item_id: int
+    assignment_id: int | None
+    by: str
+    text: str = Field(description="撤回后为空")
+    written_at: dt.datetime
+    edited_at: dt.datetime | None
+    withdrawn_at: dt.datetime | None
+
+
+class CommentsOut(Schema):
+    comments: list[CommentOut]
+
+
+class UnitOut(Schema):
+    id: int
+    name: str
+
+
+class UnitsOut(Schema):
+    units: list[UnitOut]
+
+
+class ChoiceOut(Schema):
+    """One speech of what was handed in, before it is kept or dropped."""
+
+    number: int
+    title: str
+    speaker: str
+    held_on: dt.date | None
+    length: int = Field(description="字数")
+    opening: str
+    is_here: bool = Field(description="同一文字已经录入")
+    twin: int | None = Field(description="与本文件中第几篇（从 0 起）相同")
+    like_speech_id: int | None = Field(description="与已录入的这一篇几乎相同")
+    percent: int | None = Field(description="与它相同的百分比")
+
+
 class SourceOut(Schema):
     """来稿: what was handed in, and what became of it."""
 
@@ -251,6 +351,7 @@ class SourceOut(Schema):
     name: str
     state: str
     parts: int
+    choices: list[ChoiceOut] = Field(description="等待选择的各篇；无需选择时为空")
     speeches: list[SpeechOut]
     words: str = Field(description="下一步要做什么")
 

@@ -14,17 +14,19 @@ from django.utils import timezone
 from ninja import File, Query, Router
 from ninja.files import UploadedFile
 
-from tracker.access.policy import Act
+from tracker.access.policy import Act, Viewer
+from tracker.common.errors import Refused
 from tracker.meetings import intake
+from tracker.meetings.choices import Choice, choices_of
 from tracker.meetings.models import Source
-from tracker.meetings.queries import get_speech, speech_list, visible_speeches
+from tracker.meetings.queries import get_source, get_speech, speech_list, visible_speeches
 
-from .acting import KEY, answered, sent
 from .auth import ApiRequest
-from .idempotency import Answer, resumable
+from .idempotency import Answer, once, resumable
 from .problems import BadCursor, TooLarge
 from .rows import speech_out
-from .schemas import SourceOut, SpeechesAsked, SpeechesOut, SpeechIn, SpeechTextOut
+from .schemas import ChoiceOut, KeepIn, SourceOut, SpeechesAsked, SpeechesOut, SpeechIn, SpeechTextOut
+from .writing import KEY, answered, sent
 
 router = Router(tags=["讲话"])
 
@@ -82,24 +84,75 @@ def received(request: ApiRequest, key: str, data: bytes | str, name: str, *parts
             at=at,
             batch=asked.batch,
         )
-        return 201, source_out(request, source).model_dump(mode="json")
+        return 201, source_out(viewer, source).model_dump(mode="json")
 
     return answered(*resumable(asked, perform, at=at))
 
 
-def source_out(request: ApiRequest, source: Source) -> SourceOut:
-    """What was handed in, with the speeches made of it."""
-    made = visible_speeches(request.viewer).filter(source=source).order_by("source_start")
+@router.get("/sources/{int:pk}", response=SourceOut, url_name="source", summary="一份来稿")
+def source(request: ApiRequest, pk: int) -> SourceOut:
+    """录入之后怎样了；有多篇或与已录入的几乎相同时，各篇列在 choices。"""
+    return source_out(request.viewer, get_source(request.viewer, pk))
+
+
+@router.post("/sources/{int:pk}/keep", response=SourceOut, url_name="keep", summary="保留来稿中的若干篇")
+def keep(request: ApiRequest, pk: int, body: KeepIn, key: str = KEY) -> HttpResponse:
+    """其余的不录入。"""
+    get_source(request.viewer, pk)
+
+    def perform() -> Answer:
+        intake.keep(pk, body.numbers, by=request.viewer)
+        return 200, source_out(request.viewer, get_source(request.viewer, pk)).model_dump(mode="json")
+
+    return answered(*once(sent(request, key), perform, at=timezone.now()))
+
+
+@router.post("/sources/{int:pk}/discard", response={204: None}, url_name="discard", summary="放弃一份来稿")
+def discard(request: ApiRequest, pk: int, key: str = KEY) -> HttpResponse:
+    """全部不要，文件随之删除；已有保留的，不能放弃。"""
+    intake.require(request.viewer)
+
+    # Looked up inside: once it is gone, a repetition is to get the first answer, not 404.
+    def perform() -> Answer:
+        if get_source(request.viewer, pk).state != Source.State.WAITING:
+            raise Refused("这份来稿已经录入，不能放弃；多余的讲话请在页面上删除。")
+        intake.discard(pk, by=request.viewer)
+        return 204, None
+
+    return answered(*once(sent(request, key), perform, at=timezone.now()))
+
+
+def source_out(viewer: Viewer, source: Source) -> SourceOut:
+    """What was handed in, with the speeches made of it, or those to choose from."""
+    made = visible_speeches(viewer).filter(source=source).order_by("source_start")
     waits = source.state == Source.State.WAITING
     return SourceOut(
         id=source.pk,
         name=str(source),
         state=source.state,
         parts=len(source.parts),
+        choices=[choice_out(one) for one in choices_of(viewer, source)] if waits else [],
         speeches=[speech_out(speech) for speech in made],
-        words="其中有多篇讲话，或与已录入的几乎相同，请督查专员在页面上选择。"
+        words="其中有多篇讲话，或与已录入的几乎相同，请选择要保留的（keep），或全部放弃（discard）。"
         if waits
         else "请督查专员在页面上核对信息后解析。",
+    )
+
+
+def choice_out(choice: Choice) -> ChoiceOut:
+    """One speech to choose; the speech it is like is named only where it may be seen."""
+    near = choice.near
+    return ChoiceOut(
+        number=choice.number,
+        title=choice.title,
+        speaker=choice.speaker,
+        held_on=choice.held_on,
+        length=choice.length,
+        opening=choice.opening,
+        is_here=choice.is_here,
+        twin=choice.twin,
+        like_speech_id=near.speech.pk if near and near.speech else None,
+        percent=near.percent if near else None,
     )
 
 
