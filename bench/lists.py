@@ -3,13 +3,16 @@
 `python bench/lists.py [ROWS …]` (1000 100000) fills a database of its own, in bulk, one size after the other, and asks each page as the
 office's people do. SQLite in a temporary folder; with `--database postgres://user@host/name` or DATABASE_URL a database of its own on that server,
 dropped at the end. `ms` is the best server time of seven requests, templates included, `ratio` the largest size over the smallest, `queries` by size.
-`--explain` prints the plan of every query of the pages (to standard error). Exits 1 when a goal is missed: a page in 200 ms at the
-largest size, as many queries there as at the smallest, no plan that reads the whole table of parts or items where an index is meant to lead.
+`bare_ms` is what the rows of one page cost by themselves, led there by an index and nothing else done; `times_bare` each page over it, taken in the
+same moments. `--explain` prints the plan of every query of the pages (to standard error). Exits 1 when a goal is missed: a page in MOST_TIMES_BARE
+times the bare rows at the largest size (200 ms where those take 7 ms; `over_200_ms` names the pages beyond that here), more than
+MOST_QUERIES queries at any size, a plan that reads the whole table of parts or items where an index is meant to lead.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import os
 import shutil
 import sys
@@ -21,7 +24,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
-PAGE_MS, RUNS = 200, 7
+PAGE_MS, MOST_TIMES_BARE, RUNS = 200, 30, 7
+# Few at every size; a page that finds nothing, and one whose rows are gathered instead of walked, ask fewer.
+MOST_QUERIES = 24
 # Pages whose first query must walk an index instead of reading a table.
 WALKED = ("first", "light", "number", "deep", "unit")
 
@@ -83,7 +88,9 @@ def measured(sizes: list[int], *, explain: bool) -> int:
         "database": connection.vendor,
         "rows": sizes,
         "fill_s": [],
+        "bare_ms": [],
         "ms": {},
+        "times_bare": {},
         "queries": {},
     }
     faults: list[str] = []
@@ -92,20 +99,34 @@ def measured(sizes: list[int], *, explain: bool) -> int:
         people = fill(size, timezone.now())
         settle(connection)
         figures["fill_s"].append(round(time.perf_counter() - started, 1))
+        plain = []
         for name, (person, path) in pages(people).items():
             client = signed_in(person)
             path = path() if callable(path) else path
-            figures["ms"].setdefault(name, []).append(milliseconds(client, path))
+            taken, alone = milliseconds(client, path)
+            plain.append(alone)
+            figures["ms"].setdefault(name, []).append(taken)
+            figures["times_bare"][name] = round(taken / alone, 1)
             statements = queries(client, path)
             figures["queries"].setdefault(name, []).append(len(statements))
             if size == sizes[-1]:
                 faults += looked_at(connection, name, statements, explain=explain)
+        figures["bare_ms"].append(round(min(plain), 2))
     figures["ratio"] = {name: round(ms[-1] / ms[0], 1) for name, ms in figures["ms"].items()}
     figures["slowest_ms"] = max(ms[-1] for ms in figures["ms"].values())
-    figures["more_queries"] = max(found[-1] - found[0] for found in figures["queries"].values())
+    figures["over_200_ms"] = [name for name, ms in figures["ms"].items() if ms[-1] >= PAGE_MS]
+    figures["most_times_bare"] = max(figures["times_bare"].values())
+    figures["most_queries"] = max(max(found) for found in figures["queries"].values())
     figures["table_scans"] = len(faults)
     figures["scanned"] = faults
-    return told(figures, (("slowest_ms", "<", PAGE_MS), ("more_queries", "<=", 0), ("table_scans", "<=", 0)))
+    return told(
+        figures,
+        (
+            ("most_times_bare", "<", MOST_TIMES_BARE),
+            ("most_queries", "<=", MOST_QUERIES),
+            ("table_scans", "<=", 0),
+        ),
+    )
 
 
 def settle(connection: Any) -> None:
@@ -117,24 +138,42 @@ def settle(connection: Any) -> None:
 def pages(people: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
     """Name → (who looks, the path or what finds it)."""
     from django.urls import reverse
+    from django.utils import timezone
 
     officer, items = people["officer"], reverse("portal:items")
-    return {
+    today = timezone.localdate()
+    week = f"due_from={today}&due_to={today + dt.timedelta(6 - today.weekday())}"
+    wanted = {
         "first": (officer, items),
         "light": (officer, f"{items}?sort=light"),
         "number": (officer, f"{items}?sort=no"),
+        "second": (officer, lambda: later(officer, items, 1)),
+        "hundredth": (officer, lambda: later(officer, items, 99)),
         "deep": (officer, lambda: deep(items)),
         "by_unit": (officer, f"{items}?unit={people['unit']}&state=open"),
-        "red": (officer, f"{items}?light=red"),
+        "week": (officer, f"{items}?{week}"),
+        "checking": (officer, f"{items}?state=checking"),
         "closed": (officer, f"{items}?state=closed"),
-        "words": (officer, f"{items}?q=森林防火+台账"),
+        "red": (officer, f"{items}?light=red"),
         "rare_words": (officer, f"{items}?q=第77号"),
         "no_such_words": (officer, f"{items}?q=查无此事"),
         "unit": (officer, reverse("portal:unit", args=[people["unit"]])),
         "item": (officer, reverse("portal:item", args=[any_item()])),
-        "leader": (people["leader"], items),
-        "liaison": (people["liaison"], items),
     }
+    # The same of everybody, as far as it is theirs.
+    for who in ("officer", "leader", "chief", "liaison"):
+        person = people[who]
+        mine = {
+            who: items,
+            f"{who}_red": f"{items}?light=red",
+            f"{who}_week": f"{items}?{week}&state=open",
+            f"{who}_words": f"{items}?q=森林防火+台账",
+            f"{who}_search": f"{reverse('portal:search')}?q=森林防火",
+        }
+        wanted |= {
+            name: (person, path) for name, path in mine.items() if (person, path) not in wanted.values()
+        }
+    return wanted
 
 
 def any_item() -> int:
@@ -155,6 +194,40 @@ def deep(items: str) -> str:
     return f"{items}?after=0.{middle.due_on}.{middle.item_id}"
 
 
+def later(person: Any, items: str, steps: int) -> str:
+    """The page so many steps on from the first."""
+    from django.utils import timezone
+
+    from tracker.access.viewers import viewer_of
+    from tracker.items import filters
+    from tracker.items.clock import clock_at
+    from tracker.items.paging import page_of
+
+    at = timezone.now()
+    viewer = viewer_of(person, on=timezone.localdate(at))
+    question = filters.ask(viewer, filters.Wanted(), clock_at(at))
+    after = ""
+    for _ in range(steps):
+        after = page_of(question, after=after).after or after
+    return f"{items}?after={after}"
+
+
+def bare_rows() -> float:
+    """Milliseconds for the parts of the first page's items alone: one query along an index, one for what is shown of them."""
+    from tracker.items.models import UnitAssignment
+    from tracker.items.paging import PAGE
+    from tracker.items.states import Stage
+
+    started = time.perf_counter()
+    soonest = UnitAssignment.objects.filter(stage=Stage.RUNNING, due_on__isnull=False).order_by(
+        "due_on", "item"
+    )
+    ids = list(soonest.values_list("item", flat=True)[:PAGE])
+    parts = UnitAssignment.objects.filter(item__in=ids).select_related("item__speech", "unit").order_by()
+    list(parts.defer("item__speech__text", "item__speech__outline", "item__speech__details"))
+    return (time.perf_counter() - started) * 1000
+
+
 def signed_in(person: Any) -> Any:
     from django.test import Client
 
@@ -163,15 +236,16 @@ def signed_in(person: Any) -> Any:
     return client
 
 
-def milliseconds(client: Any, path: str) -> float:
-    """The best of some requests, the first one left out: what else the machine does is not the page's time."""
-    taken = []
+def milliseconds(client: Any, path: str) -> tuple[float, float]:
+    """The best of some requests and of the bare rows between them, the first of each left out: what else the machine does is not the page's time."""
+    taken, alone = [], []
     for _ in range(RUNS + 1):
+        alone += [bare_rows(), bare_rows()]
         started = time.perf_counter()
         answer = client.get(path)
         taken.append((time.perf_counter() - started) * 1000)
         assert answer.status_code == 200, (path, answer.status_code)
-    return round(min(taken[1:]), 1)
+    return round(min(taken[1:]), 1), min(alone[2:])
 
 
 def queries(client: Any, path: str) -> list[str]:

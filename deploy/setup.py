@@ -48,8 +48,8 @@ def make_environment() -> None:
 
 
 def install(name: str) -> None:
-    """The packages of one requirements file (and of the one it builds on), when it has changed since the last time."""
-    files = [ROOT / "requirements.txt", ROOT / name]
+    """The packages of one requirements file (and of those it builds on), when one has changed since the last time."""
+    files = [ROOT / "requirements.txt", ROOT / "requirements-extra.txt", ROOT / name]
     stamp = VENV / f".{name}.stamp"
     if fresh(stamp, files):
         return

@@ -66,7 +66,7 @@ STATES = (
 
 
 def fill(rows: int, at: dt.datetime) -> dict[str, Any]:
-    """Brings the database to `rows` parts (UnitAssignment) and returns who looks: an officer, a liaison, a leader, a unit's id."""
+    """Brings the database to `rows` parts (UnitAssignment) and returns who looks: an officer, a liaison, a leader with a tenth of the units, the chief with all; a unit's id."""
     from tracker.items.models import UnitAssignment
 
     people = found_office(at)
@@ -77,10 +77,10 @@ def fill(rows: int, at: dt.datetime) -> dict[str, Any]:
 
 
 def found_office(at: dt.datetime) -> dict[str, Any]:
-    """The office with its units and three people; made once."""
+    """The office with its units and four people; made once."""
     from tracker.org.models import Office, Person, Post, Unit
 
-    names = {"officer": "bench_officer", "liaison": "bench_liaison", "leader": "bench_leader"}
+    names = {role: f"bench_{role}" for role in ("officer", "liaison", "leader", "chief")}
     if not Office.objects.exists():
         Office.objects.create(name="云台市人民政府督查室", region="云台市")
         Unit.objects.bulk_create(
@@ -94,10 +94,12 @@ def found_office(at: dt.datetime) -> dict[str, Any]:
         long_ago = at.date() - dt.timedelta(days=2000)
         for role, username in names.items():
             person = Person.objects.create(username=username, full_name=f"测试{role}")
-            unit = None if role == "leader" else units[0]
-            post = Post.objects.create(person=person, unit=unit, role=role, valid_from=long_ago)
-            if role == "leader":
-                post.in_charge.set(units[:12])
+            leads = {"leader": units[: UNITS // 10], "chief": units}.get(role)
+            unit = None if leads else units[0]
+            post = Post.objects.create(
+                person=person, unit=unit, role="leader" if leads else role, valid_from=long_ago
+            )
+            post.in_charge.set(leads or [])
     found = {role: Person.objects.get(username=username) for role, username in names.items()}
     return {**found, "unit": Unit.objects.order_by("order").first().pk}
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils import timezone
 from django_q.models import Failure, OrmQ
+from django_q.status import Stat
 
 from tracker.meetings import weights
 from tracker.notices import delivery
@@ -15,7 +17,7 @@ from tracker.notices.queries import backlog as message_backlog
 from tracker.reminders.queries import Unanswered, units_without_liaison
 
 from .models import Heartbeat
-from .schedules import SCHEDULES, TICK, Ticker
+from .schedules import MINUTE, SCHEDULES, TICK, Ticker
 from .tick import backlog
 
 # A tick comes every minute, up to 31 s late; three minutes without one means that nobody works.
@@ -36,7 +38,10 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class TickerView:
-    """One ticker as the status page shows it. `late`: it should have run by now and has not. `waiting`: rows for it to do."""
+    """One ticker as the status page shows it. `late`: it should have run by now and has not. `waiting`: rows for it to do.
+
+    `lag`: whole minutes since it should have run, None before its first run.
+    """
 
     name: str
     label: str
@@ -46,6 +51,7 @@ class TickerView:
     done: int
     error: str
     late: bool
+    lag: int | None
     waiting: int
 
 
@@ -54,6 +60,8 @@ class StatusView:
     """The whole page. `is_alive` False: no worker has ticked for three minutes, and nothing is sent or parsed.
 
     `queued`: tasks in django-q's database queue (None where the queue is Redis); `task_failures`: failed tasks kept.
+    `workers`: worker processes that have shown themselves in the last seconds (None: none has, which may also mean that they run on
+    another machine without a common cache), `workers_wanted` how many a cluster is set to have.
     `weights`: the office's own, None where speeches are read with those the software brings.
     """
 
@@ -66,7 +74,14 @@ class StatusView:
     without_liaison: tuple[Unanswered, ...]
     queued: int | None
     task_failures: int
+    workers: int | None
+    workers_wanted: int
     weights: weights.Version | None
+
+    @property
+    def is_short_of_workers(self) -> bool:
+        """Are there fewer worker processes than one cluster has?"""
+        return self.workers is not None and self.workers < self.workers_wanted
 
 
 def health(at: dt.datetime) -> Health:
@@ -92,8 +107,16 @@ def status(at: dt.datetime) -> StatusView:
         without_liaison=units_without_liaison(timezone.localdate(at)),
         queued=queued_tasks(),
         task_failures=Failure.objects.count(),
+        workers=seen_workers(),
+        workers_wanted=settings.Q_CLUSTER["workers"],
         weights=weights.in_use(),
     )
+
+
+def seen_workers() -> int | None:
+    """Worker processes of all clusters whose sentinels have lately written to the cache; None where none has."""
+    clusters = Stat.get_all()
+    return sum(len(one.workers) for one in clusters) if clusters else None
 
 
 def queued_tasks() -> int | None:
@@ -115,5 +138,6 @@ def view_of(ticker: Ticker, beat: Heartbeat | None, at: dt.datetime) -> TickerVi
         done=beat.done if beat else 0,
         error=beat.error if beat else "",
         late=late,
+        lag=max(0, int((at - beat.started_at - ticker.every) / MINUTE)) if beat else None,
         waiting=backlog(ticker, at),
     )

@@ -104,5 +104,6 @@ def test_the_status_takes_a_fixed_number_of_queries(world: World, django_assert_
         a_message(world.lead_clerk, f"k{n}", channel="mail", state=Message.State.FAILED)
     tick.tick(NOW)
 
-    with django_assert_max_num_queries(27):
+    # Some forty: the backlogs of tickers are counted, not supposed.
+    with django_assert_max_num_queries(40):
         queries.status(NOW)

@@ -13,6 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django_q.models import Failure, Schedule, Task
 
+from tests.support.build import an_assignment
 from tests.support.world import NOW
 from tracker.jobs import tasks
 from tracker.jobs.checks import RULES
@@ -114,3 +115,12 @@ def test_correcting_the_tick_writes_only_what_was_wrong() -> None:
         sync(NOW)
     (written,) = [query["sql"] for query in queries if query["sql"].startswith("UPDATE")]
     assert '"cron"' in written.split("WHERE")[0] and '"next_run"' not in written and '"task"' not in written
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL counts its indexes by itself")
+def test_housekeeping_counts_the_indexes_of_sqlite(world) -> None:
+    an_assignment(world)
+    tasks.housekeeping(NOW)
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from sqlite_stat1 where tbl = 'items_unitassignment'")
+        assert cursor.fetchone()[0] >= 5

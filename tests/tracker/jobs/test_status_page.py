@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from types import SimpleNamespace
+
 import pytest
 from django.urls import reverse
 
 from tests.support.world import NOW, World
 from tests.tracker.notices.rows import a_message
-from tracker.jobs import tick
+from tracker.jobs import queries, tick
+from tracker.jobs.models import Heartbeat
 from tracker.meetings import bridge, weights
 from tracker.notices.models import Message
 
@@ -26,6 +30,19 @@ def test_it_shows_what_runs_and_what_failed(world: World, signed_in, who: str) -
     assert "后台作业已停止" in before and "后台作业正常" in after
     for words in ("排定提醒", "发送消息", "550 没有这个信箱", "钱小明", "重发"):
         assert words in after
+
+
+def test_it_says_how_late_a_ticker_is_and_when_workers_are_missing(
+    world: World, signed_in, monkeypatch
+) -> None:
+    tick.tick(NOW - dt.timedelta(minutes=2))
+    Heartbeat.objects.filter(name="deliver").update(started_at=NOW - dt.timedelta(minutes=9))
+    client = signed_in(world.officer)
+    page = client.get(reverse("console:status")).content.decode()
+    assert "8分钟" in page and "工作进程只有" not in page
+    one = SimpleNamespace(workers=[4711])
+    monkeypatch.setattr(queries.Stat, "get_all", lambda: [one])
+    assert "工作进程只有1个，应有2个" in client.get(reverse("console:status")).content.decode()
 
 
 def test_it_says_which_weights_read_and_since_when(world: World, signed_in, settings, tmp_path) -> None:

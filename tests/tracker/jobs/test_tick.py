@@ -8,6 +8,10 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.module_loading import import_string
+from django_q.models import Failure
 
 from tests.support.build import an_assignment
 from tests.support.world import NOW, World
@@ -15,6 +19,13 @@ from tracker.items import operations as items
 from tracker.jobs import schedules, tasks, tick
 from tracker.jobs.models import Heartbeat
 from tracker.notices.models import Message
+from tracker.org.models import CalendarDay
+from tracker.regimes.models import OfficeDuty, Regime, RegimeStep, SlotCursor
+from tracker.regimes.operations import RegimeText, StepText, create
+from tracker.reminders.models import DigestPlan
+from tracker.reminders.operations import plan_due
+from tracker.reminders.replanning import replan
+from tracker.reminders.reporting import open_slots
 
 MINUTE = dt.timedelta(minutes=1)
 
@@ -77,6 +88,33 @@ def test_one_failing_ticker_does_not_stop_the_others(db: None, monkeypatch: pyte
     assert beat.error == ""
 
 
+left = [3, 2, 0]
+
+
+def in_batches(at: dt.datetime) -> int:
+    return left.pop(0)
+
+
+def endless(at: dt.datetime) -> int:
+    return 1
+
+
+def test_a_ticker_goes_on_from_batch_to_batch_until_nothing_is_left_or_its_time_is_over(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticker, other, *_ = schedules.SCHEDULES
+    two = (
+        dataclasses.replace(ticker, run=f"{__name__}.in_batches"),
+        dataclasses.replace(other, run=f"{__name__}.endless"),
+    )
+    monkeypatch.setattr(tick, "SCHEDULES", two)
+    monkeypatch.setattr(tick, "BUDGET_SECONDS", 0)
+    assert tick.tick(NOW) == {ticker.name: 3, other.name: 1}
+    monkeypatch.setattr(tick, "BUDGET_SECONDS", 0.01)
+    done = tick.tick(NOW + MINUTE)
+    assert done[ticker.name] == 2 and done[other.name] > 1
+
+
 def test_a_clock_set_back_does_not_silence_the_tickers(db: None) -> None:
     tick.tick(NOW)
 
@@ -106,6 +144,51 @@ def test_a_ticker_can_be_run_by_hand_at_any_moment(world: World) -> None:
     assert run("post_reminders", "--at", "2026-03-11T08:30").startswith("post_reminders: 1 done")
     # A run by hand must not make a dead cluster look alive.
     assert not Heartbeat.objects.exists()
+
+
+@pytest.mark.parametrize("ticker", schedules.SCHEDULES, ids=lambda ticker: ticker.name)
+def test_a_dry_run_writes_nothing_and_says_what_waits(busy: dt.datetime, ticker: schedules.Ticker) -> None:
+    out = StringIO()
+    with CaptureQueriesContext(connection) as asked:
+        call_command("tick", ticker.name, "--dry-run", "--at", busy.isoformat(), stdout=out)
+
+    assert {query["sql"].split()[0] for query in asked} <= {"SELECT"}
+    waiting = int(out.getvalue().split()[1])
+    if ticker.name in ("escalate", "post_scores", "remind_answers"):
+        return  # they act where an office has laid down ladders, turned scoring on, or a leader has asked for an answer
+    # What is said to wait is what there is to do: without it the run has nothing to do, with it something.
+    assert waiting > 0, ticker.name
+    assert import_string(ticker.run)(busy) > 0
+
+
+@pytest.fixture
+def busy(world: World, settings, tmp_path) -> dt.datetime:
+    """An office in which every ticker has something to do at the moment returned."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    officer, later = world.viewer("officer"), dt.datetime(2026, 3, 11, 9, 0, tzinfo=NOW.tzinfo)
+    step = StepText("report", "每周三报", "FREQ=WEEKLY;BYDAY=WE", doer=RegimeStep.Doer.LEADS)
+    bulletin = StepText("bulletin", "每周通报", "FREQ=WEEKLY;BYDAY=MO")
+    regime = RegimeText("周报告", NOW.date(), None, "", Regime.Scope.ALL, (step, bulletin))
+    first = an_assignment(world)
+    items.issue(first.pk, by=officer, at=NOW)
+    create(regime, by=officer, at=NOW)
+    for _ in range(9):
+        replan(NOW)
+    plan_due(NOW)
+    open_slots(NOW)
+    # Two weeks of nothing: reminders are due, the horizon has come near, a sender has died, the calendar has changed.
+    second = an_assignment(world, "审计局")
+    items.issue(second.pk, by=officer, at=later)
+    Message.objects.filter(channel="mail").update(state="sending", lease_until=NOW, attempts=1)
+    Message.objects.filter(pk=Message.objects.filter(channel="mail").latest("pk").pk).update(state="queued")
+    SlotCursor.objects.update(until=NOW.date())
+    OfficeDuty.objects.all().delete()
+    CalendarDay.objects.create(day=dt.date(2026, 3, 18), is_workday=False)
+    DigestPlan.objects.create(person=world.lead_clerk, kind="liaison", time=dt.time(8, 30), next_at=NOW)
+    Failure.objects.create(
+        id="x", name="x", func="f", started=NOW - MINUTE * 99999, stopped=NOW - MINUTE * 99999, success=False
+    )
+    return later
 
 
 @pytest.mark.parametrize(
