@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from .sources import ROOT, imports_of, modules, name_of, tree_of
+
 LAYERS = [
     "common",
     "org",
@@ -30,69 +30,79 @@ DOORS = {"tracker/meetings/bridge.py", "tracker/common/workdays.py"}
 COMMANDS = "tracker/meetings/management/commands/"
 
 
-def modules(folder: str) -> list[Path]:
-    return [path for path in sorted((ROOT / folder).rglob("*.py")) if "migrations" not in path.parts]
-
-
-def imports(path: Path) -> Iterator[str]:
-    """Absolute names of everything a module imports, wherever in the module the import stands."""
-    package = list(path.relative_to(ROOT).with_suffix("").parts[:-1])
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            base = package[: len(package) - node.level + 1] if node.level else []
-            yield ".".join([*base, *([node.module] if node.module else [])])
-
-
 def layer(name: str) -> int:
     parts = name.split(".")
     return LAYERS.index(parts[1]) if len(parts) > 1 and parts[1] in LAYERS else len(LAYERS)
 
 
-@pytest.mark.parametrize("path", modules("speeches"), ids=lambda path: str(path.relative_to(ROOT)))
-def test_the_engine_imports_neither_django_nor_tracker(path: Path) -> None:
-    assert [name for name in imports(path) if name.split(".")[0] in ("django", "tracker")] == []
+def test_the_engine_imports_neither_django_nor_tracker() -> None:
+    outside = {
+        name_of(path): name
+        for path in modules("speeches")
+        for name in imports_of(path)
+        if name.split(".")[0] in ("django", "tracker")
+    }
+    assert outside == {}
 
 
-@pytest.mark.parametrize("path", modules("tracker"), ids=lambda path: str(path.relative_to(ROOT)))
-def test_imports_go_only_left(path: Path) -> None:
-    own = layer(".".join(path.relative_to(ROOT).with_suffix("").parts))
-    tracker = [name for name in imports(path) if name.startswith("tracker.") and name.split(".")[1] in LAYERS]
-    assert [name for name in tracker if layer(name) > own] == []
-    beside = ("portal", "console", "api")
-    if path.relative_to(ROOT).parts[1] in beside:
-        others = tuple(f"tracker.{name}" for name in beside if name != path.relative_to(ROOT).parts[1])
-        assert [name for name in tracker if name.startswith(others)] == []
+def test_imports_go_only_left() -> None:
+    to_the_right = {
+        name_of(path): name
+        for path in modules("tracker")
+        for name in imports_of(path)
+        if name.startswith("tracker.") and name.split(".")[1] in LAYERS
+        if layer(name) > layer(".".join(path.relative_to(ROOT).with_suffix("").parts))
+    }
+    assert to_the_right == {}
 
 
-@pytest.mark.parametrize("path", modules("tracker"), ids=lambda path: str(path.relative_to(ROOT)))
-def test_only_the_doors_know_the_engine(path: Path) -> None:
-    name = str(path.relative_to(ROOT))
-    if name not in DOORS and not name.startswith(COMMANDS):
-        assert [found for found in imports(path) if found.split(".")[0] == "speeches"] == []
+def test_the_faces_do_not_know_each_other() -> None:
+    beside = {"portal", "console", "api"}
+    known = {
+        name_of(path): name
+        for own in beside
+        for path in modules(f"tracker/{own}")
+        for name in imports_of(path)
+        if name.startswith("tracker.") and name.split(".")[1] in beside - {own}
+    }
+    assert known == {}
 
 
-@pytest.mark.parametrize("path", modules("tracker"), ids=lambda path: str(path.relative_to(ROOT)))
-def test_rows_are_asked_for_only_in_their_own_app(path: Path) -> None:
+def test_only_the_doors_know_the_engine() -> None:
+    known = {
+        name_of(path): name
+        for path in modules("tracker")
+        if name_of(path) not in DOORS and not name_of(path).startswith(COMMANDS)
+        for name in imports_of(path)
+        if name.split(".")[0] == "speeches"
+    }
+    assert known == {}
+
+
+def test_rows_are_asked_for_only_in_their_own_app() -> None:
     """`Model.objects` of another app bypasses its queries; inside the app, and in its own migrations, it is the tool."""
+    asked = {name_of(path): foreign_rows(path) for path in modules("tracker")}
+    assert {
+        name: found for name, found in asked.items() if found - ALLOWED_FOREIGN_ROWS.get(name, set())
+    } == {}
+
+
+def foreign_rows(path: Path) -> set[str]:
+    """The models of other apps whose rows a module asks for."""
     own = path.relative_to(ROOT).parts[1]
-    tree = ast.parse(path.read_text(encoding="utf-8"))
     origin = {
         alias.asname or alias.name: node.module.split(".")[1]
-        for node in ast.walk(tree)
+        for node in ast.walk(tree_of(path))
         if isinstance(node, ast.ImportFrom) and not node.level and (node.module or "").startswith("tracker.")
         for alias in node.names
         if node.module and len(node.module.split(".")) > 1
     }
-    foreign = [
+    return {
         node.value.id
-        for node in ast.walk(tree)
+        for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Attribute) and node.attr == "objects" and isinstance(node.value, ast.Name)
         if origin.get(node.value.id, own) != own
-    ]
-    allowed = ALLOWED_FOREIGN_ROWS.get(str(path.relative_to(ROOT)), set())
-    assert set(foreign) <= allowed
+    }
 
 
 # module → models of other apps it may ask, each with its reason.
@@ -136,7 +146,7 @@ def test_pure_modules_read_no_clock(name: str) -> None:
     target = ROOT / name
     found = []
     for path in [target] if target.is_file() else modules(name):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(path)):
             if (
                 isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Attribute)

@@ -127,7 +127,7 @@ def test_the_main_job_prints_the_table_serves_both_and_stops_whole(tmp_path):
             stderr=subprocess.STDOUT,
         )
     try:
-        assert until(lambda: health(port).get("database"), 120), log.read_text()
+        assert until(lambda: health(port).get("database"), 300), log.read_text()
         assert until(lambda: health(port).get("heartbeat_age") is not None, 100), log.read_text()
         family = descendants(job.pid) | {job.pid}
         printed = log.read_text(encoding="utf-8")
