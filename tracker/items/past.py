@@ -42,6 +42,12 @@ def events_set_aside(*, until: dt.datetime) -> frozenset[int]:
     return frozenset(changed.values_list("event", flat=True))
 
 
+def newest_lines(after: dt.datetime, acts: Collection[str], *, most: int) -> int:
+    """How many of the newest `most` lines of all histories tell of these acts with a part after a moment; one query, by the key."""
+    newest = Event.objects.order_by("-pk").values_list("at", "act", "assignment")[:most]
+    return sum(1 for at, act, part in newest if at > after and act in acts and part is not None)
+
+
 def chases_between(first: dt.date, end: dt.date) -> Counter[int]:
     """Unit → how often it was urged from a day up to, not including, another; one query."""
     rows = Chase.objects.filter(on__gte=first, on__lt=end).order_by().values_list("assignment__unit")

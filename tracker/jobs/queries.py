@@ -87,22 +87,25 @@ class StatusView:
 def health(at: dt.datetime) -> Health:
     """Three numbers by two index look-ups; raises DatabaseError where the database does not answer."""
     last = Heartbeat.objects.filter(name=TICK).values_list("started_at", flat=True).first()
-    # A heartbeat from the future (the clock was set back) is fresh, not minus an hour old.
-    age = None if last is None else max(0.0, (at - last).total_seconds())
-    return Health(age, delivery.waiting(at))
+    return Health(age_of(last, at), delivery.waiting(at))
+
+
+def age_of(last: dt.datetime | None, at: dt.datetime) -> float | None:
+    """Seconds since a heartbeat; one from the future (the clock was set back) is fresh, not minus an hour old."""
+    return None if last is None else max(0.0, (at - last).total_seconds())
 
 
 def status(at: dt.datetime) -> StatusView:
     """The state of all background work at `at`. The caller's view asks the policy (Act.SEE_STATUS)."""
-    now = health(at)
     beats = {beat.name: beat for beat in Heartbeat.objects.all()}
-    tick = beats.get(TICK)
+    last = beats[TICK].started_at if TICK in beats else None
+    messages = message_backlog(at)
     return StatusView(
         at=at,
-        is_alive=now.is_alive,
-        last_tick=tick.started_at if tick else None,
+        is_alive=Health(age_of(last, at), messages.due).is_alive,
+        last_tick=last,
         tickers=tuple(view_of(ticker, beats.get(ticker.name), at) for ticker in SCHEDULES),
-        messages=message_backlog(at),
+        messages=messages,
         failed=failed_messages(),
         without_liaison=units_without_liaison(timezone.localdate(at)),
         queued=queued_tasks(),

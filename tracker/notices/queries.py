@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Count, Min, Q
+
 from tracker.access.policy import Viewer
 from tracker.org.models import Person
 
@@ -92,16 +94,18 @@ def failed_messages(*, limit: int = 100) -> tuple[FailedMessage, ...]:
 
 
 def backlog(at: dt.datetime) -> Backlog:
-    """Counts for the status page; four cheap queries on partial indexes and one on failed rows."""
-    queued = Message.objects.filter(state=Message.State.QUEUED)
-    ready = queued.filter(next_attempt_at__lte=at)
-    first = ready.order_by("next_attempt_at").values_list("next_attempt_at", flat=True).first()
+    """Counts for the status page; three cheap queries on partial indexes."""
+    queued = Message.objects.filter(state=Message.State.QUEUED).aggregate(
+        all=Count("pk"),
+        due=Count("pk", filter=Q(next_attempt_at__lte=at)),
+        first=Min("next_attempt_at"),
+    )
     return Backlog(
-        due=ready.count(),
-        later=queued.filter(next_attempt_at__gt=at).count(),
+        due=queued["due"],
+        later=queued["all"] - queued["due"],
         sending=Message.objects.filter(state=Message.State.SENDING).count(),
         failed=Message.objects.filter(state=Message.State.FAILED).count(),
-        oldest=first,
+        oldest=queued["first"] if queued["due"] else None,
     )
 
 

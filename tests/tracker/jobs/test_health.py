@@ -99,11 +99,11 @@ def test_the_status_tells_when_one_ticker_hangs_behind(db: None) -> None:
     assert late == ["deliver"]
 
 
-def test_the_status_takes_a_fixed_number_of_queries(world: World, django_assert_max_num_queries) -> None:
+def test_the_status_takes_a_fixed_number_of_queries(world: World, django_assert_num_queries) -> None:
     for n in range(5):
         a_message(world.lead_clerk, f"k{n}", channel="mail", state=Message.State.FAILED)
     tick.tick(NOW)
 
-    # Some forty: the backlogs of tickers are counted, not supposed.
-    with django_assert_max_num_queries(40):
+    # Many: the backlogs of tickers are counted, not supposed, and there are some kinds of litter.
+    with django_assert_num_queries(39):
         queries.status(NOW)

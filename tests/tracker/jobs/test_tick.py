@@ -14,8 +14,13 @@ from django.utils.module_loading import import_string
 from django_q.models import Failure
 
 from tests.support.build import an_assignment
+from tests.support.ladders import a_ladder
+from tests.support.scoring import a_scheme
 from tests.support.world import NOW, World
+from tracker.access.policy import Viewer
 from tracker.items import operations as items
+from tracker.items.instructions import Words, give_instruction
+from tracker.items.models import UnitAssignment
 from tracker.jobs import schedules, tasks, tick
 from tracker.jobs.models import Heartbeat
 from tracker.notices.models import Message
@@ -154,8 +159,6 @@ def test_a_dry_run_writes_nothing_and_says_what_waits(busy: dt.datetime, ticker:
 
     assert {query["sql"].split()[0] for query in asked} <= {"SELECT"}
     waiting = int(out.getvalue().split()[1])
-    if ticker.name in ("escalate", "post_scores", "remind_answers"):
-        return  # they act where an office has laid down ladders, turned scoring on, or a leader has asked for an answer
     # What is said to wait is what there is to do: without it the run has nothing to do, with it something.
     assert waiting > 0, ticker.name
     assert import_string(ticker.run)(busy) > 0
@@ -166,11 +169,16 @@ def busy(world: World, settings, tmp_path) -> dt.datetime:
     """An office in which every ticker has something to do at the moment returned."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     officer, later = world.viewer("officer"), dt.datetime(2026, 3, 11, 9, 0, tzinfo=NOW.tzinfo)
+    a_ladder(world)
+    a_scheme(world)
     step = StepText("report", "每周三报", "FREQ=WEEKLY;BYDAY=WE", doer=RegimeStep.Doer.LEADS)
     bulletin = StepText("bulletin", "每周通报", "FREQ=WEEKLY;BYDAY=MO")
     regime = RegimeText("周报告", NOW.date(), None, "", Regime.Scope.ALL, (step, bulletin))
     first = an_assignment(world)
     items.issue(first.pk, by=officer, at=NOW)
+    overdue = an_assignment(world, "林业局", due_on=NOW.date() + dt.timedelta(days=3))
+    items.issue(overdue.pk, by=officer, at=NOW)
+    answered_by(NOW.date() + dt.timedelta(days=4), first, by=world.viewer("leader"))
     create(regime, by=officer, at=NOW)
     for _ in range(9):
         replan(NOW)
@@ -189,6 +197,11 @@ def busy(world: World, settings, tmp_path) -> dt.datetime:
         id="x", name="x", func="f", started=NOW - MINUTE * 99999, stopped=NOW - MINUTE * 99999, success=False
     )
     return later
+
+
+def answered_by(day: dt.date, part: UnitAssignment, *, by: Viewer) -> None:
+    """A leader asks for an answer by that day."""
+    give_instruction(part.item, Words("抓紧", answer_by=day), to=[part.pk], token="a" * 32, by=by, at=NOW)
 
 
 @pytest.mark.parametrize(

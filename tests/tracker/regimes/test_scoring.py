@@ -43,6 +43,18 @@ def test_nothing_is_scored_until_an_office_turns_it_on(world):
     assert (ScoreEntry.objects.count(), NotedEvent.objects.count(), ScorePeriod.objects.count()) == (0, 0, 0)
 
 
+def test_the_lines_that_no_run_has_read_are_said_to_wait(world):
+    scheme = a_scheme(world, is_on=False)
+    part = issued(world)
+    at, officer = NOW + DAY, world.viewer("officer")
+    act_on(part.pk, "acknowledge", by=world.viewer("lead_clerk"), at=at)
+    assert posting.waiting_to_post(at) == 0
+    schemes.switch(scheme.pk, is_on=True, reason="试行", seen_revision=scheme.revision, by=officer, at=NOW)
+    assert posting.waiting_to_post(at) == 1
+    posting.post(at)
+    assert posting.waiting_to_post(at) == 0
+
+
 def test_turning_on_says_who_when_and_why_and_two_cannot_be_on(world):
     scheme = a_scheme(world)
     (switched,) = scheme.switches.all()

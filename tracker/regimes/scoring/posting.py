@@ -16,6 +16,7 @@ from django.db import transaction
 from tracker.common.errors import Stale
 from tracker.items.history import record
 from tracker.items.lights import SHANGHAI
+from tracker.items.past import newest_lines
 from tracker.regimes.models import (
     NotedEvent,
     SchemeSwitch,
@@ -28,7 +29,7 @@ from tracker.regimes.models import (
 
 from .entries import Given, given, spans_of, within
 from .facts import Part, facts_of, undone
-from .gathering import history, reading_of, rules_of, version_on
+from .gathering import READ, history, reading_of, rules_of, version_on
 from .kinds import NOTE_MISSING
 from .periods import Period, period_of
 
@@ -47,8 +48,12 @@ def post(at: dt.datetime) -> int:
 
 
 def waiting_to_post(at: dt.datetime) -> int:
-    """Nothing waits: a run writes what is missing, whenever it comes."""
-    return 0
+    """How many lines of the history no run has read yet, of the newest thousand; none where no scheme is on."""
+    scheme = ScoringScheme.objects.filter(is_on=True).first()
+    if scheme is None:
+        return 0
+    begun = spans_of_scheme(scheme)[0][0]
+    return newest_lines(scheme.posted_at or begun, READ, most=1000)
 
 
 @transaction.atomic
