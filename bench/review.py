@@ -1,7 +1,8 @@
 """The officer's first hour in a real Chromium: hand in a file, review it by keyboard, approve, issue. Prints one JSON line.
 
 `python bench/review.py [FILE 2026-03-02]`; without a file, a sample speech of the engine; `--all` drives every sample, a line each; `--long` only opens a
-speech of 10,000 characters with some 150 orders, five times, beside the list of speeches. An installation of its own is set up in a temporary folder (demo office, portal and worker as `manage.py serve` starts them) and removed at the end. `seconds` is the
+speech of 10,000 characters with some 150 orders, five times, beside the list of speeches. Of a file with several speeches all are kept and the first is reviewed.
+An installation of its own is set up in a temporary folder (demo office, portal and worker as `manage.py serve` starts them) and removed at the end. `seconds` is the
 browser's time from choosing the file to the slips being issued, at a machine's typing speed: a person adds the reading.
 `keys` and `clicks` are what that person would press: a digit for each question on a card, D for each draft. `accepted` counts the drafts that
 became an item or a further source of one. Exits 1 when a goal is missed: the desk open in a second with fewer than 20 queries, an act in 100 ms.
@@ -153,12 +154,25 @@ def hand_in(tab: Any, hands: Hands, file: Path, date: str) -> str:
     hands.clicks += 1  # the file dialogue
     tab.set_input_files("#id_file", str(file))
     hands.click(tab.get_by_role("button", name="下一步"))
-    tab.locator("#id_held_on").wait_for()
-    tab.locator("#id_held_on").fill(date)
-    hands.keys += len(date.replace("-", "")) + 1
-    hands.press("Enter")
+    tab.locator("#id_held_on, [data-choose]").first.wait_for()
+    if tab.locator("[data-choose]").count():
+        hands.click(tab.locator("[data-choose] [type=submit]").first)
+    first = tab.locator("#id_held_on").evaluate("() => location.pathname")
+    confirm_day(tab, hands, date)
+    # Of several speeches in one file the next one's day is asked at once; the first is being read meanwhile.
+    while "/details/" in (here := tab.evaluate("location.pathname")) and here != first:
+        confirm_day(tab, hands, date)
+    tab.goto(first.replace("details/", ""))
     tab.locator("[data-review]").wait_for(timeout=120_000)
     return str(tab.evaluate("location.pathname"))
+
+
+def confirm_day(tab: Any, hands: Hands, date: str) -> None:
+    """Enters the day on the page of a speech's details and goes on to the page that follows."""
+    tab.locator("#id_held_on").fill(date)
+    hands.keys += len(date.replace("-", "")) + 1
+    with tab.expect_navigation():
+        hands.press("Enter")
 
 
 def opened_ms(tab: Any, path: str, what: str = "loadEventEnd") -> float:

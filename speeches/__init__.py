@@ -10,7 +10,7 @@ Everything is deterministic and explains itself; nothing here is confirmed until
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from .document import Document, Paragraph
@@ -25,6 +25,7 @@ __all__ = [
     "UnitEntry",
     "explain",
     "extract",
+    "joined",
     "propose",
     "read",
     "split",
@@ -92,6 +93,13 @@ def split(text: str | Document) -> tuple[SpeechPart, ...]:
 
     document = plain(text) if isinstance(text, str) else text
     return split_into(document, fold(document.text))
+
+
+def joined(parts: Sequence[SpeechPart]) -> tuple[SpeechPart, ...]:
+    """The parts that `split` found, the turns of one meeting as one speech: 会议记录… 县长:… 水利局局长:… is one."""
+    from .text.collection import joined as join_turns
+
+    return join_turns(parts)
 
 
 def times(line: str, reference: dt.date, workdays: Any = None, seasons: Any = None) -> list:

@@ -132,7 +132,10 @@ class RegimeDraft:
 
 @dataclass(frozen=True, slots=True)
 class SpeechPart:
-    """One speech of the file. `duplicate_of` indexes an earlier, near-identical one that is then not read again."""
+    """One speech of the file. `duplicate_of` indexes an earlier, near-identical one that is then not read again.
+
+    `is_turn`: somebody takes the floor in the meeting of the part before (县水利局局长:…).
+    """
 
     title: str
     start: int
@@ -140,6 +143,7 @@ class SpeechPart:
     speaker: str | None = None
     duplicate_of: int | None = None
     occasion: str | None = None
+    is_turn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Several speeches in one file: where each begins, who speaks, which repeats an earlier one.
 
 `split(document, folded) -> tuple[SpeechPart, ...]`: offsets into the ORIGINAL text, in order; furniture between two speeches
-belongs to neither. Always at least one part if the text has a word. `parts_of(lines) -> tuple[Part, ...]` is the same in folded
+belongs to neither. Always at least one part if the text has a word. `joined(parts)` is the same with the turns of one meeting as one speech. `parts_of(lines) -> tuple[Part, ...]` is the same in folded
 offsets. `repeated(lines, parts) -> tuple[Span, ...]`: paragraphs (folded) that stand in an earlier place word for word.
 """
 
@@ -31,6 +31,7 @@ _NUMBER = re.compile(r"^(?:[0-9]{1,2}[、.]|[(]?[一二三四五六七八九十]
 _LEADING = re.compile(
     r"^(?:[(]?[一二三四五六七八九十0-9]{1,3}[)、.]|第[一二三四五六七八九十]{1,2}[,、]|[一二三四五六七八九十]是|[①-⑳])"
 )
+_ASIDE = re.compile(r"^[(].*[)]$")  # (清江镇发言略)
 _TITLE_MARK = re.compile(r"^([^。;]{4,40}?)[(【]?篇[0-9一二三四五六七八九十]{1,3}[)】]?$")
 _SALUTE = re.compile(
     r"^(?:尊敬的|敬爱的)?(?:各位|同志们|老师们|同学们|代表们|委员们|朋友们|女士们)[\u4e00-\u9fff、,\s]{0,30}[:!]?$"
@@ -60,6 +61,7 @@ class Part:
     speaker: str | None = None
     occasion: str | None = None
     duplicate_of: int | None = None
+    is_turn: bool = False
 
 
 def split(document: Document, folded: Folded) -> tuple[SpeechPart, ...]:
@@ -78,20 +80,51 @@ def original(folded: Folded, parts: Sequence[Part], title: str = "") -> tuple[Sp
         span = folded.span(part.start, part.end)
         out.append(
             SpeechPart(
-                part.title or title, span.start, span.end, part.speaker, part.duplicate_of, part.occasion
+                part.title or title,
+                span.start,
+                span.end,
+                part.speaker,
+                part.duplicate_of,
+                part.occasion,
+                part.is_turn,
             )
         )
     return tuple(out)
+
+
+def joined(parts: Sequence[SpeechPart]) -> tuple[SpeechPart, ...]:
+    """The parts with whoever takes the floor in a meeting joined to what went before: its record is one speech, without one speaker.
+
+    "会议记录… 县长:… 水利局局长:…" is one; a copy is told by `duplicate_of` where it is a part by itself.
+    """
+    groups: list[list[SpeechPart]] = []
+    place = {}
+    for number, part in enumerate(parts):
+        if not (part.is_turn and groups):
+            groups.append([])
+        groups[-1].append(part)
+        place[number] = len(groups) - 1
+    return tuple(_one(group, place) for group in groups)
+
+
+def _one(group: Sequence[SpeechPart], place: dict[int, int]) -> SpeechPart:
+    first = group[0]
+    if len(group) > 1:
+        return replace(first, end=group[-1].end, speaker=None, duplicate_of=None)
+    twin = first.duplicate_of
+    return first if twin is None else replace(first, duplicate_of=place[twin])
 
 
 def parts_of(lines: Sequence[Line]) -> tuple[Part, ...]:
     """The speeches among the lines that are no furniture, each from its title to its last line."""
     if not lines:
         return ()
-    firsts = _firsts(lines)
+    talks = sum(1 for line in lines if speaker_label(line.text)) >= 2
+    firsts = _firsts(lines, talks)
     parts, shingles = [], []
     for first, last in zip(firsts, [*firsts[1:], len(lines)], strict=True):
-        parts.append(_described(lines[first:last], lines[max(0, first - 3) : first]))
+        part = _described(lines[first:last], lines[max(0, first - 3) : first])
+        parts.append(replace(part, is_turn=talks and _takes_floor(lines, first)))
         shingles.append(_shingles(lines[first:last]) if len(firsts) > 1 else frozenset())
     return _marked(parts, shingles)
 
@@ -121,25 +154,26 @@ def _without(lines: Sequence[Line], dropped: Sequence[Span]) -> list[Line]:
     return [line for line in lines if (line.start, line.end) not in whole]
 
 
-def _firsts(lines: Sequence[Line]) -> list[int]:
-    """The numbers of the lines with which a speech begins; the first is always 0."""
+def _firsts(lines: Sequence[Line], talks: bool) -> list[int]:
+    """The numbers of the lines with which a speech begins; the first is always 0. `talks`: people speak in turn, each behind a label."""
     firsts = [0]
     body, saluted = 0, False
-    turns = sum(1 for line in lines if speaker_label(line.text)) >= 2
     for number, line in enumerate(lines):
-        start = _start_at(lines, number, body, saluted, turns)
+        start = _start_at(lines, number, body, saluted, talks)
         if start is not None and start > firsts[-1]:
             firsts.append(start)
-            body, saluted = 0, False
+            # Who takes the floor goes on with the same record: another speech may begin behind a short turn.
+            if not (talks and _takes_floor(lines, start)):
+                body, saluted = 0, False
         body += len(line.text)
         saluted = saluted or bool(_SALUTE.match(line.text))
     return firsts
 
 
-def _start_at(lines: Sequence[Line], number: int, body: int, saluted: bool, turns: bool) -> int | None:
+def _start_at(lines: Sequence[Line], number: int, body: int, saluted: bool, talks: bool) -> int | None:
     """The line with which a new speech begins if line `number` shows that one does."""
     line = lines[number].text
-    if turns and speaker_label(line):
+    if talks and speaker_label(line):
         return number
     if number and handed_to(lines[number - 1].text) and (_SALUTE.match(line) or _is_title(line)):
         return number
@@ -155,8 +189,18 @@ def _start_at(lines: Sequence[Line], number: int, body: int, saluted: bool, turn
     return None
 
 
+def _takes_floor(lines: Sequence[Line], number: int) -> bool:
+    """Whether line `number` begins what somebody says in a meeting that goes on: behind a label, or called up by the one before."""
+    return bool(speaker_label(lines[number].text) or (number and handed_to(lines[number - 1].text)))
+
+
 def _is_title(line: str) -> bool:
-    return 6 <= len(line) <= 60 and not _SENTENCE.search(line) and bool(_SPEECH_WORD.search(line))
+    return (
+        6 <= len(line) <= 60
+        and not _ASIDE.match(line)
+        and not _SENTENCE.search(line)
+        and bool(_SPEECH_WORD.search(line))
+    )
 
 
 def _may_be_title(line: str) -> bool:

@@ -101,7 +101,7 @@ def receive(source: bytes | str, *, name: str = "", max_bytes: int) -> Received:
     # No database keeps a NUL; a blank in its place leaves every offset where it was.
     document = replace(document, text=document.text.replace("\0", " "))
     refuse_classified(document, name)
-    found = speeches.split(document)
+    found = speeches.joined(speeches.split(document))
     if len(found) < 2:
         return Received(document.text, (columns_of(document),))
     day = where_held(document.text, document.properties)

@@ -162,3 +162,27 @@ def test_a_caller_can_split_a_file_without_reading_it() -> None:
     ]
     assert [text[part.start : part.start + 2] for part in parts] == ["篇1", "篇2", "篇3"]
     assert speeches.split("") == ()
+
+
+def test_the_turns_of_one_meeting_are_one_speech() -> None:
+    turns = f"防汛调度会议记录\n时间:2026年7月9日\n县长:水利局先说。\n县水利局局长:水位正常。\n主持人:下面请县长作重要讲话。\n同志们:\n{BODY}\n主持人:散会。"
+    parts = speeches.split(turns)
+    assert len(parts) > 4 and [part.is_turn for part in parts] == [False] + [True] * (len(parts) - 1)
+    [whole] = speeches.joined(parts)
+    assert (whole.title, whole.start, whole.end, whole.speaker) == (
+        "防汛调度会议记录",
+        0,
+        len(turns),
+        None,
+    )
+
+
+def test_speeches_with_marks_of_their_own_stay_apart_when_joined() -> None:
+    text = (
+        f"范文1:会议记录\n县长:先说水库。\n局长:{BODY}\n县长:散会。\n"
+        f"范文2:村庄清洁讲话\n同志们:\n{OTHER}\n范文3:村庄清洁讲话\n同志们:\n{OTHER.replace('当天', '立即', 1)}"
+    )
+    joined = speeches.joined(speeches.split(text))
+    assert [part.title for part in joined] == ["会议记录", "村庄清洁讲话", "村庄清洁讲话"]
+    assert [part.duplicate_of for part in joined] == [None, None, 1]
+    assert text[joined[0].start : joined[0].end].endswith("散会。")

@@ -282,6 +282,7 @@ def test_a_line_that_only_looks_like_furniture_stays(line: str) -> None:
         ("院长（陈晓）：各科室汇报一下。", "院长(陈晓)"),
         ("张明同志：我补充一点。", "张明同志"),
         ("总经理 刘伟：下面我讲讲经营形势。", "总经理刘伟"),
+        ("县委副书记、县长 段永和：同志们，形势很紧。", "县委副书记、县长段永和"),
     ],
 )
 def test_a_speaker_is_known_by_the_label(line: str, speaker: str) -> None:
