@@ -146,7 +146,7 @@ def score_appeal(request: ViewerRequest, pk: int) -> HttpResponse:
                 appeals.decide(pk, by=viewer, at=timezone.now(), **form.cleaned_data)
                 messages.success(request, "已答复，并已告知申诉单位。")
                 return redirect("portal:score_appeals")
-            if not queries.may_about(viewer, Act.DECIDE_APPEAL, found.entry.unit_id):
+            if not queries.may_answer(viewer, found):
                 raise Forbidden("您的岗位不能答复考评申诉。")
         except Forbidden as error:
             raise PermissionDenied(str(error)) from error
@@ -154,16 +154,15 @@ def score_appeal(request: ViewerRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(error))
             found = queries.get_appeal(viewer, pk)
     waits = found.state == "asked"
-    may = queries.may_about(viewer, Act.DECIDE_APPEAL, found.entry.unit_id)
-    stands_aside = not viewer.may_judge(found.entry.event.by_id, found.asked_by_id)
+    may = queries.may_answer(viewer, found)
     context = {
         "appeal": found,
         "entry": found.entry,
         "label": queries.label_of(found.entry.kind),
         "until": queries.decide_until(found, calendar_for(calendar_overrides())),
         "form": form,
-        "decides": waits and may and not stands_aside,
-        "stands_aside": waits and may and stands_aside,
+        "decides": waits and may,
+        "stands_aside": waits and not may and queries.holds_answer(viewer, found),
         "withdraws": waits and found.entry.unit_id in viewer.units,
         "section": "portal:scores",
     }

@@ -134,4 +134,4 @@ def test_every_line_of_the_history_knows_which_right_it_was_done_by():
 
 
 def test_the_judgements_are_the_ones_the_office_and_leaders_make():
-    assert Act.REPORT not in RECUSED and {Act.CLOSE, Act.CHECK, Act.DECIDE_REVIEW} <= RECUSED
+    assert Act.REPORT not in RECUSED and {Act.CLOSE, Act.CHECK, Act.DECIDE_REVIEW, Act.DECIDE_APPEAL} <= RECUSED

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.support.scoring import FLAT, a_scheme, a_slot, a_text, issued
-from tests.support.world import NOW, TODAY
+from tests.support.world import NOW, TODAY, person, stand_in
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.common.workdays import calendar_for
 from tracker.items.extensions import reschedule
@@ -266,6 +266,33 @@ def test_whoever_made_the_decision_behind_the_points_does_not_answer_the_appeal(
     with pytest.raises(Stale):
         appeals.decide(made.pk, granted=True, answer="撤销", by=world.viewer("leader"), at=NOW + DAY)
     assert ledger()[-1] == ("criticised", "-1.00", "2026-03", 1)
+
+
+@pytest.mark.parametrize(
+    ("who", "holder", "may"),
+    [
+        ("deputy", "officer", False),  # for whoever made the decision behind the points
+        ("deputy", "officer2", True),
+        ("lead_clerk2", "officer2", False),  # of the unit that appeals, though not the one who asked
+    ],
+)
+def test_a_deputy_answers_no_appeal_that_the_absent_or_the_unit_may_not_answer(world, who, holder, may):
+    part = issued(world)
+    a_scheme(world)
+    citing.cite(part.pk, tone="criticise", words="进度滞后", paper="督查通报第3期", approver="王副县长", by=world.viewer("officer"), at=NOW)  # fmt: skip
+    posting.post(NOW + DAY)
+    entry = ScoreEntry.objects.get(kind="criticised")
+    made = appeals.appeal(entry.pk, reason="有误", by=world.viewer("lead_clerk"), at=NOW + DAY, workdays=CALENDAR)  # fmt: skip
+    person(world, "lead_clerk2", "何小兰", "liaison", "财政局")
+    stand_in(world, who=who, holder=holder)
+    viewer = world.viewer(who)
+    assert queries.may_answer(viewer, queries.get_appeal(viewer, made.pk)) is may
+    told = {"granted": False, "answer": "维持", "by": viewer, "at": NOW + DAY}
+    if may:
+        assert appeals.decide(made.pk, **told).decided_by == world.people[who]
+    else:
+        with pytest.raises(Forbidden, match="回避"):
+            appeals.decide(made.pk, **told)
 
 
 def test_a_period_with_an_appeal_that_waits_is_not_frozen(world):

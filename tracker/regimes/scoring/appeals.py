@@ -22,7 +22,7 @@ from tracker.org.queries import liaisons_of, officers_on
 from tracker.regimes.models import ScoreAppeal, ScoreEntry, ScoringScheme
 
 from .posting import post_scheme, take_turn
-from .queries import appeal_until, is_contestable, label_of, may_about
+from .queries import appeal_until, holds_answer, is_contestable, label_of, may_about, may_answer
 
 State = ScoreAppeal.State
 LONGEST = 1000
@@ -65,15 +65,15 @@ def withdraw(appeal_id: int, *, by: Viewer, at: dt.datetime) -> ScoreAppeal:
 def decide(appeal_id: int, *, granted: bool, answer: str, by: Viewer, at: dt.datetime) -> ScoreAppeal:
     """答复申诉: the points stand, or are given back at once. The unit is told.
 
-    Raises Forbidden (also for the author of what the points follow from, and for whoever appealed), Refused (no words), Stale.
+    Raises Forbidden (also for who has to stand aside: may_answer), Refused (no words), Stale.
     """
     found = ScoreAppeal.objects.select_related("entry__event", "entry__unit", "entry__assignment__item").get(
         pk=appeal_id
     )
-    if not may_about(by, Act.DECIDE_APPEAL, found.entry.unit_id):
+    if not holds_answer(by, found):
         raise Forbidden("您的岗位不能答复考评申诉。")
-    if not by.may_judge(found.entry.event.by_id, found.asked_by_id):
-        raise Forbidden("原办理记录的经办人和申诉人应当回避，请由其他人答复。")
+    if not may_answer(by, found):
+        raise Forbidden("原办理记录的经办人、申诉人和被记分单位的人应当回避，代理他们的人也是，请由其他人答复。")
     words = needed(answer, "答复意见")
     settle(found, State.CHANGED if granted else State.UPHELD, words, by=by, at=at)
     if granted:

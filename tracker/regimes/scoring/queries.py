@@ -11,6 +11,7 @@ from django.http import Http404
 
 from tracker.access.policy import Act, Relation, Viewer
 from tracker.common.workdays import Workdays
+from tracker.items.history import parties
 from tracker.items.lights import SHANGHAI
 from tracker.org.models import Unit
 from tracker.org.queries import all_unit_names
@@ -47,6 +48,24 @@ def may_about(viewer: Viewer, act: Act, unit: int) -> bool:
     """May the viewer do `act` about this unit?"""
     seen = seen_units(viewer, act)
     return seen is None or unit in seen
+
+
+def stands_about(viewer: Viewer, unit: int) -> frozenset[Relation]:
+    """How the viewer stands to a unit."""
+    own = {Relation.OWN} if unit in viewer.units else set()
+    return frozenset(own | ({Relation.IN_CHARGE} if unit in viewer.in_charge else set()))
+
+
+def holds_answer(viewer: Viewer, appeal: ScoreAppeal) -> bool:
+    """Would the viewer's post let them answer the appeal, were it not for what they have to do with the matter?"""
+    return viewer.may(Act.DECIDE_APPEAL, stands_about(viewer, appeal.entry.unit_id) - {Relation.OWN})
+
+
+def may_answer(viewer: Viewer, appeal: ScoreAppeal) -> bool:
+    """May the viewer answer it? Aside stand whoever made the decision behind the points, whoever appealed, the unit's own people, and their deputies."""
+    aside = {*parties(appeal.entry.event), appeal.asked_by_id}
+    unit = appeal.entry.unit_id
+    return viewer.may_decide_about(Act.DECIDE_APPEAL, aside, lambda one: stands_about(one, unit))
 
 
 def of_units(units: frozenset[int] | None, path: str = "unit") -> Q:
