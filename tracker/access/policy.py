@@ -158,6 +158,7 @@ RECUSED = frozenset(
     }
 )
 ASIDE = "您在为承办单位办理这项任务，应当回避，请由其他人办理。"
+ASIDE_HANDED_IN = "这项任务是您为承办单位申请销号的，应当回避，请由其他人办理。"
 
 
 @dataclass(frozen=True, slots=True)

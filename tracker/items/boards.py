@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import F, Q
 
 from tracker.access.policy import Act, Relation, Viewer
+from tracker.org.models import Person
 
 from .act_names import act_label
 from .clock import Clock, light_where
@@ -228,6 +230,15 @@ def doer_words(event: Event) -> str:
     words = str(event.by) if event.by else "系统"
     behalf = f"（代{event.data['deputy_for']}）" if "deputy_for" in event.data else ""
     return words + behalf + WAYS.get(event.data.get("via", ""), "")
+
+
+def doers_of(events: Iterable[Event]) -> Callable[[int | None, Person | None, dt.datetime | None], str]:
+    """Who did something to a part at a moment, as the history has it: a row beside it keeps the deputy alone.
+
+    doers_of(events)(part, person, at) == "李小林（代钱小明）"; the bare name of whoever has no line there, "" for nobody.
+    """
+    told = {(event.assignment_id, event.by_id, event.at): doer_words(event) for event in events}
+    return lambda part, person, at: told.get((part, person.pk, at), str(person)) if person and at else ""
 
 
 def note_of(data: dict[str, Any]) -> str:

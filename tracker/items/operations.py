@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from tracker.access.policy import ASIDE, RECUSED, Act, Relation, Viewer
+from tracker.access.policy import RECUSED, Act, Viewer
 from tracker.common.dates import day_at
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.org.queries import in_use
@@ -17,8 +17,8 @@ from tracker.org.queries import in_use
 from . import announcements
 from .act_names import POLICY_ACT
 from .history import record
-from .models import Event, ExtensionRequest, UnitAssignment
-from .queries import of_office, relations
+from .models import ExtensionRequest, UnitAssignment
+from .queries import handed_in_by, of_office, relations, why_aside
 from .states import DONE, EXTENDABLE, MOVES, State
 
 # Acts after which nothing below may be open; acts that what is below follows; acts that need the part above to be at work.
@@ -94,13 +94,7 @@ def told_of(entered: Entered | None) -> dict[str, Any]:
 
 def demand(act: str, seen: UnitAssignment, by: Viewer, *, is_entered: bool) -> None:
     """Raises Forbidden or Refused for a move that the policy, the state or the part above does not allow."""
-    asked = Act.ENTER_SHEET if is_entered else POLICY_ACT[act]
-    stands = relations(by, seen)
-    if not by.may(asked, stands):
-        aside = asked in RECUSED and by.may(asked, stands - {Relation.OWN})
-        raise Forbidden(ASIDE if aside else f"您的岗位不能{MOVES[act].label}这项任务。")
-    if asked in RECUSED and Relation.UPPER not in stands and handed_in_by(by, seen):
-        raise Forbidden("这项任务是您为承办单位申请销号的，应当回避，请由其他人办理。")
+    demand_post(act, seen, by, is_entered=is_entered)
     why = why_not_moved(act, seen)
     if why:
         raise Refused(why)
@@ -108,10 +102,13 @@ def demand(act: str, seen: UnitAssignment, by: Viewer, *, is_entered: bool) -> N
         hold_upper(seen.upper, act)
 
 
-def handed_in_by(by: Viewer, seen: UnitAssignment) -> bool:
-    """Did this person ask for the closing themselves, as the unit's liaison or deputy at the time? What came in by a sheet the unit said."""
-    asked = Event.objects.filter(assignment=seen.pk, act="request_close").order_by("-number").first()
-    return asked is not None and "sheet" not in asked.data and asked.by_id == by.person_id
+def demand_post(act: str, seen: UnitAssignment, by: Viewer, *, is_entered: bool = False) -> None:
+    """Raises Forbidden for a move that the person's post does not allow, or from which they stand aside."""
+    asked = Act.ENTER_SHEET if is_entered else POLICY_ACT[act]
+    stands = relations(by, seen)
+    aside = why_aside(by, asked, stands, handed_in_by(seen.pk).first() if asked in RECUSED else None)
+    if aside or not by.may(asked, stands):
+        raise Forbidden(aside or f"您的岗位不能{MOVES[act].label}这项任务。")
 
 
 def hold_upper(upper: UnitAssignment, act: str) -> None:

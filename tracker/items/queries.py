@@ -7,16 +7,29 @@ from collections.abc import Collection, Iterable
 
 from django.db.models import (
     BooleanField,
+    Case,
     Count,
     Exists,
     ExpressionWrapper,
+    F,
+    IntegerField,
     OuterRef,
     Q,
     QuerySet,
+    When,
 )
 from django.http import Http404
 
-from tracker.access.policy import Act, Relation, StandIn, Viewer, signed
+from tracker.access.policy import (
+    ASIDE,
+    ASIDE_HANDED_IN,
+    RECUSED,
+    Act,
+    Relation,
+    StandIn,
+    Viewer,
+    signed,
+)
 
 from .act_names import LINE_ACT, OFFICE_ONLY
 from .act_names import POLICY_ACT as POLICY_ACT
@@ -228,8 +241,33 @@ def doer(viewer: Viewer, act: str, assignment: UnitAssignment | None) -> str:
 
 def acts_for(viewer: Viewer, assignment: UnitAssignment) -> tuple[str, ...]:
     """The acts `viewer` could do to the assignment now: the state table and the policy agree on each (buttons)."""
-    stands = relations(viewer, assignment)
-    return tuple(act for act in possible(assignment.state) if viewer.may(POLICY_ACT[act], stands))
+    stands, hander = relations(viewer, assignment), getattr(assignment, "handed_in_by", None)
+    asked = ((act, POLICY_ACT[act]) for act in possible(assignment.state))
+    return tuple(
+        act
+        for act, right in asked
+        if viewer.may(right, stands) and not why_aside(viewer, right, stands, hander)
+    )
+
+
+def why_aside(viewer: Viewer, act: Act, stands: frozenset[Relation], hander: int | None) -> str:
+    """Why the viewer stands aside from a judgement that their post would let them make; "" where they need not.
+
+    `hander`: who asked for the closing, as the unit's liaison or deputy at the time (handed_in_by).
+    """
+    if act not in RECUSED or not viewer.may(act, stands - {Relation.OWN}):
+        return ""
+    if not viewer.may(act, stands):
+        return ASIDE
+    handed_in = hander is not None and hander == viewer.person_id and Relation.UPPER not in stands
+    return ASIDE_HANDED_IN if handed_in else ""
+
+
+def handed_in_by(part: int | OuterRef) -> QuerySet[Event]:
+    """One value: the person who asked for the closing of a part themselves, None for nobody; what came in by a sheet the unit said."""
+    asked = Event.objects.filter(assignment=part, act="request_close").order_by("-number")
+    by_page = Case(When(data__has_key="sheet", then=None), default=F("by_id"), output_field=IntegerField())
+    return asked.annotate(hander=by_page).values_list("hander", flat=True)[:1]
 
 
 def sources_of(item: ResponsibilityItem) -> list[ItemSource]:

@@ -16,8 +16,8 @@ from .lights import SHANGHAI, Light
 from .marks import Mark
 from .models import Chase, ExtensionRequest, ProgressReport, UnitAssignment
 from .pace import Kept, expected_progress, kept
-from .queries import above, acts_for, due_of, relations
-from .states import DONE, EXTENDABLE, MAX_DEPTH, MOVABLE, MOVES, WORKING, State
+from .queries import POLICY_ACT, above, acts_for, due_of, handed_in_by, relations, why_aside
+from .states import DONE, EXTENDABLE, MAX_DEPTH, MOVABLE, MOVES, WORKING, State, possible
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class Row:
     """One unit's part in an item, as lists show it. `last_percent` and `last_report_on` are of the latest progress report.
 
     `task` is in the part's own words; `depth`, `below` and `is_beyond_upper` are filled where the tree is shown (nested()).
+    `aside`: why the viewer may not judge what waits for a judgement.
     """
 
     pk: int
@@ -89,6 +90,7 @@ class Row:
     is_beyond_upper: bool = False
     chased_on: dt.date | None = None
     chased_for: str = ""
+    aside: str = ""
 
     @property
     def is_issued(self) -> bool:
@@ -125,7 +127,7 @@ class Row:
 def with_latest(assignments: QuerySet[UnitAssignment]) -> QuerySet[UnitAssignment]:
     """The assignments with `last_percent` and `last_report_at` of their latest report, in the same query.
 
-    And with `asked_due_on`, the later date that waits for an answer, `chased_on` and `chased_for` of the last 催办.
+    And with `asked_due_on`, the later date that waits for an answer, `chased_on` and `chased_for` of the last 催办, and `handed_in_by`.
     """
     chased = Chase.objects.filter(assignment=OuterRef("pk")).order_by("-chased_at", "-id")
     waiting = ExtensionRequest.objects.filter(assignment=OuterRef("pk"), state=ExtensionRequest.State.ASKED)
@@ -136,6 +138,7 @@ def with_latest(assignments: QuerySet[UnitAssignment]) -> QuerySet[UnitAssignmen
         asked_due_on=Subquery(waiting.values("new_due_on")[:1]),
         chased_on=Subquery(chased.values("on")[:1]),
         chased_for=Subquery(chased.values("chased_for")[:1]),
+        handed_in_by=Subquery(handed_in_by(OuterRef("pk"))),
         unit_has_below=Exists(
             UnitAssignment.objects.filter(pk=OuterRef("pk"), unit__children__is_active=True)
         ),
@@ -180,7 +183,15 @@ def row_of(assignment: UnitAssignment, viewer: Viewer, clock: Clock) -> Row:
         more_acts=more_acts(assignment, viewer, clock),
         chased_on=getattr(assignment, "chased_on", None),
         chased_for=getattr(assignment, "chased_for", None) or "",
+        aside=aside_of(assignment, viewer),
     )
+
+
+def aside_of(assignment: UnitAssignment, viewer: Viewer) -> str:
+    """Why the viewer finds no button for a judgement that waits; "" for everybody who need not stand aside."""
+    stands, hander = relations(viewer, assignment), getattr(assignment, "handed_in_by", None)
+    whys = (why_aside(viewer, POLICY_ACT[act], stands, hander) for act in possible(assignment.state))
+    return next(filter(None, whys), "")
 
 
 def pace_of(assignment: UnitAssignment, clock: Clock) -> Kept | None:

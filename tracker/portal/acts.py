@@ -23,7 +23,7 @@ from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.items import operations
 from tracker.items.models import UnitAssignment
 from tracker.items.moves import PLAIN, REASONED
-from tracker.items.queries import POLICY_ACT, act_label, acts_for, get_assignment, get_item, relations
+from tracker.items.queries import act_label, acts_for, get_assignment, get_item, relations
 from tracker.items.registration import settle_name
 from tracker.items.states import MOVES, State
 from tracker.org.queries import unit_names
@@ -146,8 +146,10 @@ def asking(
     request: ViewerRequest, assignment: UnitAssignment, act: str, form: object, template: str
 ) -> HttpResponse:
     """The form of an act, as a fragment or on a page of its own; only for whoever could do it now."""
-    if not request.viewer.may(POLICY_ACT[act], relations(request.viewer, assignment)):
-        raise PermissionDenied(f"您的岗位不能{MOVES[act].label}这项任务。")
+    try:
+        operations.demand_post(act, assignment, request.viewer)
+    except Forbidden as error:
+        raise PermissionDenied(str(error)) from error
     if act not in acts_for(request.viewer, assignment):
         messages.warning(
             request, f"这项任务现在是“{State(assignment.state).label}”，不能{MOVES[act].label}。"

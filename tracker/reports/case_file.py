@@ -211,32 +211,37 @@ def report_rows(case: Case) -> Iterator[tuple[object, ...]]:
 
 
 EXTENSIONS = (
-    Column("单位", 14), Column("申请时间", 16), Column("申请人", 10), Column("原时限", 12), Column("申请延至", 12),
-    Column("理由", 40, wrap=True), Column("结果", 10), Column("答复人", 10), Column("答复时间", 16), Column("答复意见", 30, wrap=True),
+    Column("单位", 14), Column("申请时间", 16), Column("申请人", 16), Column("原时限", 12), Column("申请延至", 12),
+    Column("理由", 40, wrap=True), Column("结果", 10), Column("答复人", 16), Column("答复时间", 16), Column("答复意见", 30, wrap=True),
 )  # fmt: skip
 
 
 def extension_rows(viewer: Viewer, case: Case) -> Iterator[tuple[object, ...]]:
     """The requests for a later date, oldest first."""
+    who = boards.doers_of(case.events)
     for one in reversed(extensions_of(viewer, case.item)):
         yield (
-            str(one.assignment.unit), moment_of(one.asked_at), str(one.asked_by), one.old_due_on, one.new_due_on,
-            one.reason, one.get_state_display(), str(one.decided_by or ""), moment_of(one.decided_at), one.answer,
+            str(one.assignment.unit), moment_of(one.asked_at), who(one.assignment_id, one.asked_by, one.asked_at),
+            one.old_due_on, one.new_due_on, one.reason, one.get_state_display(),
+            who(one.assignment_id, one.decided_by, one.decided_at), moment_of(one.decided_at), one.answer,
         )  # fmt: skip
 
 
 CHECKS = (
-    Column("单位", 14), Column("方式", 10), Column("计划日期", 12), Column("安排人", 10), Column("核查时间", 16),
-    Column("核查人", 10), Column("结果", 10), Column("自报比例(%)", 10), Column("核实比例(%)", 10), Column("核查情况", 44, wrap=True),
+    Column("单位", 14), Column("方式", 10), Column("计划日期", 12), Column("安排人", 16), Column("核查时间", 16),
+    Column("核查人", 16), Column("结果", 10), Column("自报比例(%)", 10), Column("核实比例(%)", 10), Column("核查情况", 44, wrap=True),
 )  # fmt: skip
 
 
 def check_rows(viewer: Viewer, case: Case) -> Iterator[tuple[object, ...]]:
     """The looks at the work, oldest first."""
+    who = boards.doers_of(case.events)
     for one in reversed(checks_of(viewer, case.item)):
         yield (
-            str(one.assignment.unit), one.get_kind_display(), one.planned_on, str(one.planned_by), moment_of(one.done_at),
-            str(one.done_by or ""), one.get_result_display() if one.result else "", one.reported_percent, one.percent, one.finding,
+            str(one.assignment.unit), one.get_kind_display(), one.planned_on,
+            who(one.assignment_id, one.planned_by, one.planned_at), moment_of(one.done_at),
+            who(one.assignment_id, one.done_by, one.done_at), one.get_result_display() if one.result else "",
+            one.reported_percent, one.percent, one.finding,
         )  # fmt: skip
 
 

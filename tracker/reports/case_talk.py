@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 from tracker.access.policy import Viewer
 from tracker.common.sheets import Column
+from tracker.items.boards import doer_words, doers_of
 from tracker.items.comments import comments_of
 from tracker.items.instructions import instructions_of
 from tracker.items.models import Comment, LeaderInstruction, ResponsibilityItem
+from tracker.items.queries import events_of
 from tracker.items.reviewing import label_of, visible_reviews
 
 from .ledger import moment_of
@@ -64,17 +66,19 @@ def fate(one: Comment) -> str:
 
 
 REVIEWS = (
-    Column("单位", 14), Column("申请时间", 16), Column("申请人", 10), Column("对哪项决定", 12), Column("决定时间", 16), Column("决定人", 10),
-    Column("理由", 44, wrap=True), Column("结果", 10), Column("复核人", 10), Column("复核时间", 16), Column("复核意见", 44, wrap=True),
+    Column("单位", 14), Column("申请时间", 16), Column("申请人", 16), Column("对哪项决定", 12), Column("决定时间", 16), Column("决定人", 16),
+    Column("理由", 44, wrap=True), Column("结果", 10), Column("复核人", 16), Column("复核时间", 16), Column("复核意见", 44, wrap=True),
 )  # fmt: skip
 
 
 def review_rows(viewer: Viewer, item: ResponsibilityItem) -> Rows:
     """The requests for review, oldest first."""
+    who = doers_of(events_of(viewer, item))
     for one in visible_reviews(viewer).filter(assignment__item=item).order_by("asked_at", "pk"):
         yield (
-            str(one.assignment.unit), moment_of(one.asked_at), str(one.asked_by), label_of(one.event.act), moment_of(one.event.at),
-            str(one.event.by or "系统"), one.reason, one.get_state_display(), str(one.decided_by or ""), moment_of(one.decided_at), one.answer,
+            str(one.assignment.unit), moment_of(one.asked_at), who(one.assignment_id, one.asked_by, one.asked_at),
+            label_of(one.event.act), moment_of(one.event.at), doer_words(one.event), one.reason, one.get_state_display(),
+            who(one.assignment_id, one.decided_by, one.decided_at), moment_of(one.decided_at), one.answer,
         )  # fmt: skip
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
-from tests.support.build import an_assignment
+from tests.support.build import a_draft, a_speech, an_assignment
 from tests.support.world import NOW, TODAY, person, stand_in
 from tracker.access.policy import RECUSED, Act, Relation
 from tracker.common.errors import Forbidden
@@ -17,6 +18,8 @@ from tracker.items.queries import acts_for
 from tracker.items.reviewing import ask_review, decide_review, lines_of, visible_reviews
 from tracker.items.states import State
 from tracker.items.verification import plan_verification, record_finding
+from tracker.meetings import decisions
+from tracker.meetings.models import DeskAct, Draft
 from tracker.org.models import Deputy
 
 
@@ -129,9 +132,44 @@ def test_an_officer_in_their_own_right_decides_though_they_stand_in_for_the_auth
     assert "deputy_for" not in Event.objects.get(act="uphold_review").data
 
 
+def test_the_page_shows_no_button_to_who_stands_aside_and_says_why(world, signed_in):
+    given = stand_in(world, who="officer", holder="lead_clerk")
+    part = an_assignment(world, state=State.IN_PROGRESS, issued_at=NOW)
+    operations.request_close(part.pk, by=world.viewer("officer"), at=NOW)
+
+    def shown(who: str) -> tuple[bool, bool]:
+        page = signed_in(world.people[who]).get(reverse("portal:item", args=[part.item_id])).content.decode()
+        return reverse("portal:act", args=[part.pk, "close"]) in page, "应当回避" in page
+
+    assert shown("officer") == (False, True)
+    Deputy.objects.filter(pk=given.pk).delete()
+    assert shown("officer") == (False, True)
+    answer = signed_in(world.officer).get(reverse("portal:act", args=[part.pk, "return"]))
+    assert answer.status_code == 403 and "您为承办单位申请销号" in answer.content.decode()
+    assert shown("officer2") == (True, False)
+    # What an officer entered from a unit's sheet the unit said.
+    line = Event.objects.get(act="request_close")
+    Event.objects.filter(pk=line.pk).update(data={**line.data, "sheet": {"name": "a.xlsx", "row": 3}})
+    assert shown("officer") == (True, False)
+
+
+def test_an_act_on_the_desk_is_signed_by_the_deputy_with_the_absent_and_shown_so(world, signed_in):
+    stand_in(world, holder="officer")
+    speech = a_speech(world)
+    drafts = [a_draft(speech, decision=Draft.Decision.PROPOSED) for _ in range(2)]
+    for draft, who in zip(drafts, ("deputy", "officer2"), strict=True):
+        decisions.decide(draft.pk, "accepted", revision=0, by=world.viewer(who), at=NOW)
+    signed = DeskAct.objects.order_by("pk").values_list("by", "done_as")
+    assert list(signed) == [(world.deputy.pk, "冯小代（代周督查）"), (world.officer2.pk, "郑督查")]
+    page = signed_in(world.officer2).get(reverse("console:draft_history", args=[drafts[0].pk]))
+    assert "冯小代（代周督查）" in page.content.decode()
+
+
 def test_every_line_of_the_history_knows_which_right_it_was_done_by():
     assert set(OTHER_ACTS) - NOTES <= set(LINE_ACT)
 
 
 def test_the_judgements_are_the_ones_the_office_and_leaders_make():
-    assert Act.REPORT not in RECUSED and {Act.CLOSE, Act.CHECK, Act.DECIDE_REVIEW, Act.DECIDE_APPEAL} <= RECUSED
+    assert (
+        Act.REPORT not in RECUSED and {Act.CLOSE, Act.CHECK, Act.DECIDE_REVIEW, Act.DECIDE_APPEAL} <= RECUSED
+    )

@@ -16,7 +16,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 from tests.support.build import a_draft, a_name, a_speech
-from tests.support.world import NOW, TODAY, World
+from tests.support.world import NOW, TODAY, World, stand_in
 from tracker.common.archives import entry, safe_name, unique
 from tracker.items import operations
 from tracker.items.clock import clock_at
@@ -35,6 +35,7 @@ from tracker.reports.operations import freeze_bulletin
 from tracker.reports.period import month_of
 
 PDF = b"%PDF-1.7 invented"
+MINUTE = dt.timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -237,3 +238,27 @@ def test_what_was_said_has_parts_of_its_own_for_who_may_read_it(item, world, sig
     assert table(theirs, "06-领导批示.xlsx") == table(theirs, "06-复核.xlsx") == []
     assert len(table(theirs, "06-留言.xlsx")) == 2
     assert len(table(opened(taken(signed_in(world.lead_clerk), item)), "06-留言.xlsx")) == 2
+
+
+def test_what_a_deputy_did_names_both_in_every_part(item, world, signed_in):
+    lead = item.assignments.get(role="lead")
+    stand_in(world)
+    stand_in(world, who="stranger", holder="officer")
+    unit, office = world.viewer("deputy"), world.viewer("stranger")
+    later = {"new_due_on": TODAY + dt.timedelta(60), "reason": "仍缺资料", "by": unit}
+    asked = ask_extension(lead.pk, at=NOW + MINUTE, **later)
+    decide_extension(asked.pk, granted=False, answer="不再延", by=office, at=NOW + MINUTE)
+    look = plan_verification(lead.pk, kind="desk", planned_on=TODAY, by=office, at=NOW + MINUTE)
+    record_finding(look.pk, result="confirmed", percent=100, finding="属实", by=office, at=NOW + MINUTE)
+    contested = Event.objects.get(act="refuse_extension")
+    review = ask_review(contested.pk, reason="确需", by=unit, clock=clock_at(NOW + MINUTE))
+    decide_review(review.pk, changed=False, answer="维持", by=world.viewer("officer2"), at=NOW + MINUTE)
+    archive = opened(taken(signed_in(world.officer), item))
+    both = ("冯小代（代钱小明）", "李小林（代周督查）")
+    first, second = table(archive, "05-延期申请.xlsx")
+    assert (first["申请人"], first["答复人"]) == ("钱小明", "周督查")
+    assert (second["申请人"], second["答复人"]) == both
+    check = table(archive, "06-核查.xlsx")[-1]
+    assert (check["安排人"], check["核查人"]) == (both[1], both[1])
+    (judged,) = table(archive, "06-复核.xlsx")
+    assert (judged["申请人"], judged["决定人"], judged["复核人"]) == (*both, "郑督查")

@@ -73,7 +73,9 @@ def decide(appeal_id: int, *, granted: bool, answer: str, by: Viewer, at: dt.dat
     if not holds_answer(by, found):
         raise Forbidden("您的岗位不能答复考评申诉。")
     if not may_answer(by, found):
-        raise Forbidden("原办理记录的经办人、申诉人和被记分单位的人应当回避，代理他们的人也是，请由其他人答复。")
+        raise Forbidden(
+            "原办理记录的经办人、申诉人和被记分单位的人应当回避，代理他们的人也是，请由其他人答复。"
+        )
     words = needed(answer, "答复意见")
     settle(found, State.CHANGED if granted else State.UPHELD, words, by=by, at=at)
     if granted:
