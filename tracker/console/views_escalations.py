@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tracker.access.guards import ViewerRequest, needs
 from tracker.access.policy import Act, Relation
+from tracker.common.downloads import download
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.common.sheets import Column, write
 from tracker.items.filters import unit_choices
@@ -30,8 +30,6 @@ from tracker.reports.kinds import letter as paper
 
 PAGE = 30
 MOST_EXPORTED = 20_000
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = (
     Column("单位", 16), Column("编号", 16), Column("工作任务", 40, wrap=True), Column("阶梯", 18), Column("级", 6), Column("颜色", 6),
     Column("文书", 16), Column("文号", 20), Column("事由", 30, wrap=True), Column("送达", 14), Column("批准人", 14), Column("状态", 12),
@@ -112,8 +110,7 @@ def escalations_export(request: ViewerRequest) -> FileResponse:
     form = DeskForm(request.GET, units=unit_choices(viewer))
     rows = list(queries.matching(viewer, on=today, **form.wanted)[:MOST_EXPORTED])
     data = write("督办措施", COLUMNS, (cells(line) for line in queries.lines_of(rows, viewer, today)))
-    name = f"督办措施{today:%Y%m%d}.xlsx"
-    return FileResponse(io.BytesIO(data), as_attachment=True, filename=name, content_type=XLSX)
+    return download(data, f"督办措施{today:%Y%m%d}.xlsx")
 
 
 def cells(line: queries.StepLine) -> tuple[str, ...]:
@@ -175,8 +172,8 @@ def escalation_docx(request: ViewerRequest, pk: int) -> HttpResponse | FileRespo
         messages.error(request, "催办没有单独的文书。")
         return redirect("console:escalation", pk)
     letter = letter_now(row, timezone.localdate())
-    name = f"{letter.doc_no if row.letter else '（草稿）'} {letter.title}.docx".replace("/", "-")
-    return FileResponse(io.BytesIO(paper.docx(letter)), as_attachment=True, filename=name, content_type=DOCX)
+    number = letter.doc_no if row.letter else "（草稿）"
+    return download(paper.docx(letter), f"{number} {letter.title}.docx")
 
 
 @require_POST

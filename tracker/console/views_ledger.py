@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tracker.access.guards import ViewerRequest, needs
 from tracker.access.policy import Act
 from tracker.common.dates import is_of_our_time
+from tracker.common.downloads import download
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.common.sheetfield import SheetField
 from tracker.common.sheets import BadSheet
@@ -30,7 +30,6 @@ from tracker.org.likeness import likely
 from tracker.org.queries import known_names
 
 PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 State = LedgerImport.State
 UNDER_WAY = frozenset(STAGES) | {running for running, _ in STAGES.values()}
 
@@ -259,6 +258,5 @@ def ledger_progress(request: ViewerRequest, pk: int) -> HttpResponse:
 def ledger_problems(request: ViewerRequest, pk: int) -> FileResponse:
     """The problems by row and column, as .xlsx."""
     row = queries.get_import(request.viewer, pk)
-    data = io.BytesIO(queries.problems_xlsx(row))
     name = f"{row.name.removesuffix('.xlsx')}-导入问题.xlsx"
-    return FileResponse(data, as_attachment=True, filename=name, content_type=XLSX)
+    return download(queries.problems_xlsx(row), name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import uuid
 
 from django import forms
@@ -17,14 +16,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tracker.access.guards import ViewerRequest, needs
 from tracker.access.policy import Act, Relation
+from tracker.common.downloads import download
 from tracker.common.errors import Forbidden, Refused
 from tracker.meetings.queries import get_speech
 from tracker.reports import breakdown, official, operations, queries
 from tracker.reports.kinds import bulletin as kind
 from tracker.reports.period import DAY, Period, between, month_of, week_of
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class PeriodForm(forms.Form):
@@ -100,7 +97,7 @@ def bulletin_docx(request: ViewerRequest) -> HttpResponseBase:
         messages.error(request, "请先选好统计时段。")
         return redirect("console:bulletin")
     written = kind.build(request.viewer, form.period, now)
-    return attachment(official.docx(written.paper), f"督查通报(未定稿){form.period.words}.docx", DOCX)
+    return download(official.docx(written.paper), f"督查通报(未定稿){form.period.words}.docx")
 
 
 @require_POST
@@ -157,7 +154,7 @@ def paper(request: ViewerRequest, pk: int) -> FileResponse:
     """The file of a frozen paper."""
     found = operations.with_file(queries.get_paper(request.viewer, pk))
     name = f"{queries.words_of(found).doc_no} {found.title}.docx"
-    return FileResponse(found.file.open("rb"), as_attachment=True, filename=name, content_type=DOCX)
+    return download(found.file.open("rb"), name)
 
 
 @require_GET
@@ -174,7 +171,7 @@ def breakdown_page(request: ViewerRequest, pk: int) -> HttpResponse:
 def breakdown_docx(request: ViewerRequest, pk: int) -> FileResponse:
     """任务分解表 of a speech as .docx."""
     table = breakdown.build(request.viewer, get_speech(request.viewer, pk))
-    return attachment(breakdown.docx(table), f"{table.title}.docx", DOCX)
+    return download(breakdown.docx(table), f"{table.title}.docx")
 
 
 @require_GET
@@ -182,11 +179,4 @@ def breakdown_docx(request: ViewerRequest, pk: int) -> FileResponse:
 def breakdown_xlsx(request: ViewerRequest, pk: int) -> FileResponse:
     """任务分解表 of a speech as .xlsx."""
     table = breakdown.build(request.viewer, get_speech(request.viewer, pk))
-    return attachment(breakdown.xlsx(table), f"{table.title}.xlsx", XLSX)
-
-
-def attachment(data: bytes, name: str, content_type: str) -> FileResponse:
-    """A download; Django writes the Chinese name as RFC 5987 asks."""
-    return FileResponse(
-        io.BytesIO(data), as_attachment=True, filename=name.replace("/", "-"), content_type=content_type
-    )
+    return download(breakdown.xlsx(table), f"{table.title}.xlsx")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 from django import forms
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tracker.access.guards import ViewerRequest, needs
 from tracker.access.policy import Act, Relation
+from tracker.common.downloads import download
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.common.sheets import Column, write
 from tracker.items.queries import get_assignment
@@ -23,7 +23,6 @@ from tracker.regimes.models import ScorePeriod, ScoringScheme
 from tracker.regimes.scoring import citing, freezing, queries, schemes, talks
 from tracker.regimes.scoring.periods import words_of
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = (
     Column("名次", 8), Column("单位", 18), Column("得分", 10), Column("加分", 10), Column("扣分", 10), Column("事项数", 10),
     Column("折算系数", 10), Column("比上期", 12), Column("说明", 20),
@@ -128,9 +127,7 @@ def scores_export(request: ViewerRequest) -> HttpResponse | FileResponse:
     words = words_of(period.key)
     data = write(f"{words}考评", COLUMNS, (cells(line, period) for line in lines))
     state = "定分" if period.frozen_at else "暂计"
-    return FileResponse(
-        io.BytesIO(data), as_attachment=True, filename=f"考评{period.key}{state}.xlsx", content_type=XLSX
-    )
+    return download(data, f"考评{period.key}{state}.xlsx")
 
 
 def cells(line: queries.ResultLine, period: ScorePeriod) -> tuple[Any, ...]:

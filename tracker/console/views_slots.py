@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 from django import forms
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tracker.access.guards import ViewerRequest, needs
 from tracker.access.policy import Act
+from tracker.common.downloads import download
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.common.sheets import Column, write
 from tracker.items.filters import unit_choices
@@ -25,7 +25,6 @@ from tracker.regimes.slots import WORDS, Standing
 
 PAGE = 50
 MOST_EXPORTED = 20_000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = (
     Column("单位", 16), Column("编号", 16), Column("工作任务", 40, wrap=True), Column("应报时限", 18),
     Column("报送时间", 18), Column("情况", 8), Column("报送要求", 36, wrap=True), Column("免报理由", 24, wrap=True),
@@ -98,8 +97,7 @@ def slots_export(request: ViewerRequest) -> FileResponse:
     form = SlotsForm(request.GET, units=unit_choices(viewer))
     rows = owed.lines_of(owed.matching(viewer, at=at, **form.wanted)[:MOST_EXPORTED])
     data = write("报送情况", COLUMNS, (cells(line) for line in rows))
-    name = f"报送情况{timezone.localdate():%Y%m%d}.xlsx"
-    return FileResponse(io.BytesIO(data), as_attachment=True, filename=name, content_type=XLSX)
+    return download(data, f"报送情况{timezone.localdate():%Y%m%d}.xlsx")
 
 
 def cells(line: owed.SlotLine) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tracker.access.guards import ViewerRequest, needs
 from tracker.access.policy import Act
+from tracker.common.downloads import download
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.common.imports import Plan
 from tracker.items.job_queries import open_by_unit
@@ -22,8 +22,6 @@ from tracker.org import calendar_import, imports_units, operations, roster
 from tracker.org.forms import ConfirmForm, UploadForm, signed
 from tracker.org.models import Unit
 from tracker.org.queries import calendar_overrides
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +188,3 @@ def preview(table: Table, lines: list) -> dict[str, object]:
     plan = table.plan(lines)
     confirm = {"rows": signed(lines, table.titles), "shown": plan.digest}
     return {"plan": plan, "confirm": ConfirmForm(initial=confirm, titles=table.titles)}
-
-
-def download(data: bytes, name: str) -> FileResponse:
-    """A workbook to download."""
-    return FileResponse(io.BytesIO(data), as_attachment=True, filename=name, content_type=XLSX)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from tracker.access.guards import ViewerRequest, needs
 from tracker.access.policy import Act, Relation, Viewer
+from tracker.common.downloads import download
 from tracker.items import wall
 from tracker.items.clock import COLOURS, Clock, clock_at
 from tracker.items.filters import unit_choices
@@ -23,7 +23,6 @@ from tracker.reports.wall_sheet import xlsx
 
 from . import drawing
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Rows of one screen; the hall's screen turns the page by itself.
 UNITS = 8
 SECONDS = 30
@@ -140,9 +139,7 @@ def export(request: ViewerRequest) -> FileResponse:
     """Everything on the wall under the same question, as .xlsx."""
     viewer, clock = request.viewer, clock_at(timezone.now())
     _, asked = asked_of(request, viewer, clock)
-    data = io.BytesIO(xlsx(viewer, asked, clock))
-    name = f"作战图{clock.today:%Y%m%d}.xlsx"
-    return FileResponse(data, as_attachment=True, filename=name, content_type=XLSX)
+    return download(xlsx(viewer, asked, clock), f"作战图{clock.today:%Y%m%d}.xlsx")
 
 
 def asked_of(request: ViewerRequest, viewer: Viewer, clock: Clock) -> tuple[WallForm, wall.WallAsked]:

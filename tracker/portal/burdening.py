@@ -15,11 +15,11 @@ from django.views.decorators.http import require_GET
 
 from tracker.access.guards import ViewerRequest, needs
 from tracker.access.policy import Act, Relation
+from tracker.common.downloads import download
 from tracker.common.sheets import Column, printable, write
 from tracker.regimes.scoring.queries import seen_units
 from tracker.reports import burden
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # A cell that begins with one of these would be a formula to a spreadsheet program.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -79,10 +79,9 @@ def meter_export(request: ViewerRequest) -> FileResponse:
         text = io.StringIO()
         csv.writer(text).writerows([titles, *([plain(cell) for cell in row] for row in rows)])
         data = text.getvalue().encode("utf-8-sig")
-        return FileResponse(io.BytesIO(data), as_attachment=True, filename=f"{name}.csv", content_type="text/csv; charset=utf-8")  # fmt: skip
+        return download(data, f"{name}.csv")
     columns = [Column(title, 40 if title == "来源" else 16 if title == "单位" else 10) for title in titles]
-    data = write(name, columns, rows)
-    return FileResponse(io.BytesIO(data), as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
+    return download(write(name, columns, rows), f"{name}.xlsx")
 
 
 def cells(line: burden.BurdenLine) -> list[Any]:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from tracker.access.guards import ViewerRequest, needs
 from tracker.access.policy import Act, Relation
+from tracker.common.downloads import download
 from tracker.common.errors import Forbidden
 from tracker.items.clock import clock_at
 from tracker.items.queries import get_item
@@ -17,8 +18,6 @@ from tracker.reports import case_file as case_files
 from tracker.reports import ledger
 
 from .views import items_form
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -28,7 +27,7 @@ def items_export(request: ViewerRequest) -> FileResponse:
     viewer, clock = request.viewer, clock_at(timezone.now())
     data = ledger.xlsx(viewer, items_form(request).wanted, clock)
     name = f"督查台账{clock.today:%Y%m%d}.xlsx"
-    return FileResponse(data, as_attachment=True, filename=name, content_type=XLSX)
+    return download(data, name)
 
 
 @require_GET

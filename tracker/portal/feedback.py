@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from tracker.access.guards import ViewerRequest, needs
 from tracker.access.policy import Act, Relation, Viewer
+from tracker.common.downloads import KINDS, attachment, download
 from tracker.common.errors import Refused
 from tracker.common.sheetfield import SheetField
 from tracker.common.sheets import BadSheet
@@ -26,7 +26,6 @@ from tracker.items.models import ReturnedSheet
 from tracker.org.queries import groups_with_members, unit_names
 
 PAGE = 25
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ExportForm(forms.Form):
@@ -101,17 +100,13 @@ def feedback_export(request: ViewerRequest) -> HttpResponse | FileResponse:
         name = f"{dict(form.fields['whose'].choices)[whose].removeprefix('分组：')}{name}"  # type: ignore[attr-defined]
     try:
         if form.cleaned_data["apart"]:
-            data, kind, name = (
-                sheet.archive(request.viewer, form.units, clock),
-                "application/zip",
-                f"{name}.zip",
-            )
+            data, name = sheet.archive(request.viewer, form.units, clock), f"{name}.zip"
         else:
-            data, kind, name = sheet.workbook(request.viewer, form.units, clock), XLSX, f"{name}.xlsx"
+            data, name = sheet.workbook(request.viewer, form.units, clock), f"{name}.xlsx"
     except Refused as error:
         messages.warning(request, str(error))
         return redirect("portal:feedback")
-    return FileResponse(io.BytesIO(data), as_attachment=True, filename=name, content_type=kind)
+    return download(data, name)
 
 
 @require_POST
@@ -211,8 +206,4 @@ def feedback_discard(request: ViewerRequest, pk: int) -> HttpResponse:
 def feedback_file(request: ViewerRequest, pk: int) -> FileResponse:
     """The file as it came back."""
     found = get_sheet(request.viewer, pk)
-    try:
-        opened = found.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404("这份反馈表的原文件已不在服务器上，请联系管理员。") from error
-    return FileResponse(opened, as_attachment=True, filename=found.name, content_type=XLSX)
+    return attachment(found.file, name=found.name, kind=KINDS["xlsx"])
