@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 FIXED = (1980, 1, 1, 0, 0, 0)
@@ -38,6 +39,26 @@ def entry(path: str) -> zipfile.ZipInfo:
     made.create_system = 3
     made.external_attr = 0o644 << 16
     return made
+
+
+@dataclass(slots=True)
+class Out:
+    """Where the archive is written: what was written since is taken away by the response."""
+
+    pieces: list[bytes] = field(default_factory=list)
+
+    def write(self, data: bytes) -> int:
+        self.pieces.append(bytes(data))
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing is kept back."""
+
+    def taken(self) -> bytes:
+        """What was written since the last call."""
+        data = b"".join(self.pieces)
+        self.pieces.clear()
+        return data
 
 
 def packed(files: Iterable[tuple[str, bytes]]) -> bytes:

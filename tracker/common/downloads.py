@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from typing import IO
 
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, StreamingHttpResponse
+from django.utils.http import content_disposition_header
 
 KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -21,6 +23,13 @@ def download(data: bytes | IO[bytes], name: str) -> FileResponse:
     opened = io.BytesIO(data) if isinstance(data, bytes) else data
     kind = KINDS[name.rpartition(".")[2]]
     return FileResponse(opened, as_attachment=True, filename=name.replace("/", "-"), content_type=kind)
+
+
+def streamed(pieces: Iterator[bytes], name: str) -> StreamingHttpResponse:
+    """A file of ours that is sent while it is written; one that fails on the way ends without its end, and the browser says so."""
+    answer = StreamingHttpResponse(pieces, content_type=KINDS[name.rpartition(".")[2]])
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    return answer
 
 
 def attachment(file: FieldFile, *, name: str, kind: str) -> FileResponse:

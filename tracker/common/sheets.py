@@ -1,4 +1,4 @@
-"""Spreadsheets in and out: one table per .xlsx, text kept as text. Knows no columns of the field and no models.
+"""Spreadsheets in and out: one table per .xlsx, text kept as text (long ones out: longsheets.py). Knows no columns of the field and no models.
 
 What goes out is never a formula or a link, whatever it starts with; what comes in is bounded before it is unpacked.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-import tempfile
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -78,21 +77,6 @@ def write(
     return buffer.getvalue()
 
 
-def write_long(name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> IO[bytes]:
-    """The same as an open temporary file at its beginning, with a row at a time in memory: however long, it is a matter of time alone.
-
-    It goes with its last handle. What `rows` raises leaves no file behind.
-    """
-    file = tempfile.TemporaryFile()  # noqa: SIM115 (handed on open)
-    try:
-        fill(new_book(file, is_long=True), name, columns, rows)
-    except BaseException:
-        file.close()
-        raise
-    file.seek(0)
-    return file
-
-
 def fill(
     book: Any, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]], *, heading: str = ""
 ) -> None:
@@ -123,12 +107,11 @@ def fill(
     book.close()
 
 
-def new_book(buffer: IO[bytes], *, is_dated: bool = True, is_long: bool = False) -> Any:
-    """A workbook to write, in which no text becomes a formula or a link. A long one keeps a row in memory and takes rows in order only."""
+def new_book(buffer: IO[bytes], *, is_dated: bool = True) -> Any:
+    """A workbook to write, in which no text becomes a formula or a link."""
     import xlsxwriter
 
-    memory = {"constant_memory": True} if is_long else {"in_memory": True}
-    options = {**memory, "strings_to_formulas": False, "strings_to_urls": False}
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(buffer, options)
     if not is_dated:
         book.set_properties({"created": dt.datetime(2000, 1, 1)})
@@ -171,8 +154,13 @@ def write_cell(sheet: Any, row: int, place: int, value: Any, style: Any, day: An
     elif isinstance(value, int) and not isinstance(value, bool):
         sheet.write_number(row, place, value, style)
     else:
-        text = printable(str(value))
-        sheet.write_string(row, place, text if len(text) <= CELL_LIMIT else text[:CELL_LIMIT] + "……", style)
+        sheet.write_string(row, place, clipped(str(value)), style)
+
+
+def clipped(text: str) -> str:
+    """The text as a cell can hold it."""
+    text = printable(text)
+    return text if len(text) <= CELL_LIMIT else text[:CELL_LIMIT] + "……"
 
 
 def read(data: bytes, *, titles: Sequence[str]) -> list[Line]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from . import (
+    exports,
     views_announced,
     views_asks,
     views_checks,
@@ -74,6 +75,7 @@ urlpatterns = [
     path("speeches/<int:pk>/breakdown.docx", views_papers.breakdown_docx, name="breakdown_docx"),
     path("speeches/<int:pk>/breakdown.xlsx", views_papers.breakdown_xlsx, name="breakdown_xlsx"),
     path("unissued/", views_unissued.unissued, name="unissued"),
+    path("unissued/export/", exports.unissued_export, name="unissued_export"),
     path("bulletin/", views_papers.bulletin, name="bulletin"),
     path("bulletin/draft.docx", views_papers.bulletin_docx, name="bulletin_docx"),
     path("bulletin/freeze/", views_papers.bulletin_freeze, name="bulletin_freeze"),
@@ -83,6 +85,7 @@ urlpatterns = [
     path("wall/", views_wall.chart, name="wall"),
     path("wall/export/", views_wall.export, name="wall_export"),
     path("checks/", views_checks.checks, name="checks"),
+    path("checks/export/", exports.checks_export, name="checks_export"),
     path("checks/draw/", views_checks.draw, name="checks_draw"),
     path("ledgers/", views_ledger.ledgers, name="ledgers"),
     path("ledgers/upload/", views_ledger.ledger_upload, name="ledger_upload"),
@@ -135,6 +138,7 @@ urlpatterns = [
     path("slots/export/", views_slots.slots_export, name="slots_export"),
     path("slots/<int:pk>/excuse/", views_slots.slot_excuse, name="slot_excuse"),
     path("duties/", views_slots.duties, name="duties"),
+    path("duties/export/", exports.duties_export, name="duties_export"),
     path("duties/<int:pk>/settle/", views_slots.duty_settle, name="duty_settle"),
     path("scores/", views_scores.scores, name="scores"),
     path("scores/export/", views_scores.scores_export, name="scores_export"),

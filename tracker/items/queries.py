@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.db.models import (
     BooleanField,
@@ -263,7 +264,7 @@ def why_aside(viewer: Viewer, act: Act, stands: frozenset[Relation], hander: int
     return ASIDE_HANDED_IN if handed_in else ""
 
 
-def handed_in_by(part: int | OuterRef) -> QuerySet[Event]:
+def handed_in_by(part: int | OuterRef) -> QuerySet[Any, Any]:
     """One value: the person who asked for the closing of a part themselves, None for nobody; what came in by a sheet the unit said."""
     asked = Event.objects.filter(assignment=part, act="request_close").order_by("-number")
     by_page = Case(When(data__has_key="sheet", then=None), default=F("by_id"), output_field=IntegerField())

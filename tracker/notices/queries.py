@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 
 from tracker.access.policy import Viewer
 from tracker.org.models import Person
@@ -52,10 +52,10 @@ class Backlog:
     oldest: dt.datetime | None
 
 
-def inbox(viewer: Viewer, *, limit: int = 100) -> tuple[InboxLine, ...]:
-    """The viewer's own messages, newest first; one query."""
+def inbox_rows(viewer: Viewer) -> QuerySet[Message]:
+    """The viewer's own messages, newest first."""
     rows = Message.objects.filter(recipient=viewer.person_id, channel=InApp.kind)
-    return tuple(line_of(row) for row in rows.defer("body_html")[:limit])
+    return rows.defer("body_html")
 
 
 def inbox_line(viewer: Viewer, pk: int) -> InboxLine | None:
@@ -65,6 +65,7 @@ def inbox_line(viewer: Viewer, pk: int) -> InboxLine | None:
 
 
 def line_of(row: Message) -> InboxLine:
+    """The message for people; no query."""
     return InboxLine(row.pk, row.subject, row.body_text, row.url, row.created_at, row.read_at is not None)
 
 

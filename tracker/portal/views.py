@@ -6,6 +6,7 @@ import uuid
 
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -36,6 +37,9 @@ from tracker.regimes.owed import owed_now, slots_of_item
 
 from .forms import ItemsForm, SignInForm
 from .talking import comments_context
+
+# Messages on a page of the inbox.
+MESSAGES = 50
 
 
 class SignIn(LoginView):
@@ -217,7 +221,13 @@ def inbox(request: ViewerRequest) -> HttpResponse:
     """消息: the viewer's own messages."""
     if request.viewer.person_id is None:
         raise PermissionDenied("请先登录。")
-    return render(request, "portal/inbox.html", {"lines": notices.inbox(request.viewer)})
+    page = Paginator(notices.inbox_rows(request.viewer), MESSAGES).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
+        "lines": [notices.line_of(row) for row in page.object_list],
+    }
+    return render(request, "portal/inbox.html", context)
 
 
 @require_GET

@@ -12,13 +12,13 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
 from django.urls import reverse
 
 from tracker.access.policy import Act, Viewer
-from tracker.common.archives import entry, safe_name, steady, unique
+from tracker.common.archives import Out, entry, safe_name, steady, unique
 from tracker.common.errors import Forbidden
 from tracker.common.sheets import Column, write
 from tracker.items import boards
@@ -44,26 +44,6 @@ from .queries import papers_naming, words_of
 CHUNK = 2**16
 MANIFEST = "校验清单（SHA-256）.txt"
 EVIDENCE = "佐证材料"
-
-
-@dataclass(slots=True)
-class Out:
-    """Where the archive is written: what was written since is taken away by the response."""
-
-    pieces: list[bytes] = field(default_factory=list)
-
-    def write(self, data: bytes) -> int:
-        self.pieces.append(bytes(data))
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing is kept back."""
-
-    def taken(self) -> bytes:
-        """What was written since the last call."""
-        data = b"".join(self.pieces)
-        self.pieces.clear()
-        return data
 
 
 @dataclass(frozen=True, slots=True)

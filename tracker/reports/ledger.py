@@ -8,10 +8,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import Any
 
 from tracker.access.policy import Viewer
-from tracker.common.sheets import Column, write_long
+from tracker.common import longsheets
+from tracker.common.sheets import Column
 from tracker.items.clock import Clock, light_of
 from tracker.items.filters import Wanted, matching_assignments
 from tracker.items.models import ProgressReport, UnitAssignment
@@ -73,8 +74,8 @@ class Around:
     heads: dict[int, list[str]]
 
 
-def xlsx(viewer: Viewer, wanted: Wanted, clock: Clock) -> IO[bytes]:
-    """The ledger of what the list shows for the same question, as an open file; six queries for each CHUNK of rows, one for all.
+def stream(viewer: Viewer, wanted: Wanted, clock: Clock) -> Iterator[bytes]:
+    """The ledger of what the list shows for the same question, written while it is sent; six queries for each CHUNK of rows, one for all.
 
     Which rows there are is read once, so that none is told twice or left out while others work.
     """
@@ -89,7 +90,7 @@ def xlsx(viewer: Viewer, wanted: Wanted, clock: Clock) -> IO[bytes]:
         "pk",
     )
     ids = list(ordered.values_list("pk", flat=True))
-    return write_long("督查台账", COLUMNS, rows_of(viewer, ids, clock))
+    return longsheets.stream("督查台账", COLUMNS, rows_of(viewer, ids, clock))
 
 
 def rows_of(viewer: Viewer, ids: Sequence[int], clock: Clock) -> Iterator[tuple[Any, ...]]:
