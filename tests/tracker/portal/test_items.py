@@ -9,10 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.support import many
 from tests.support.build import a_name, a_speech, an_assignment, an_item
-from tests.support.world import NOW, TODAY
+from tests.support.world import TODAY
 from tracker.items import filters
-from tracker.items.models import ResponsibilityItem, UnitAssignment
+from tracker.items.models import ResponsibilityItem
 from tracker.items.states import State
 
 PAGE = reverse("portal:items")
@@ -87,27 +88,11 @@ QUERIES = 22
 ASKED = ({}, {"sort": "-due"}, {"q": "审计"}, {"light": "green"}, {"unit": "1"}, {"sort": "no"})
 
 
-def many(world, number: int) -> None:
-    """So many issued items more, in bulk: 财政局 leads, 审计局 and 林业局 support."""
-    items = ResponsibilityItem.objects.bulk_create(
-        ResponsibilityItem(
-            item_no=f"督〔2026〕9-{n}", task=f"完成预算审计第{n}项", basis="会议", approver="县长",
-            registered_by=world.officer, registered_at=NOW,
-        )
-        for n in range(ResponsibilityItem.objects.count(), ResponsibilityItem.objects.count() + number)
-    )  # fmt: skip
-    UnitAssignment.objects.bulk_create(
-        UnitAssignment(item=item, unit=world.units[unit], role=role, state=State.ISSUED, due_on=TODAY + dt.timedelta(n % 40))
-        for n, item in enumerate(items)
-        for unit, role in (("财政局", "lead"), ("审计局", "support"), ("林业局", "support"))
-    )  # fmt: skip
-
-
 @pytest.mark.parametrize("who", ["officer", "lead_clerk", "leader"])
 def test_its_queries_are_as_few_for_1000_rows_as_for_10(world, signed_in, django_assert_max_num_queries, who):
     client = signed_in(world.people[who])
     for number in (10, 990):
-        many(world, number)
+        many.items(world, number)
         for asked in ASKED:
             with django_assert_max_num_queries(QUERIES):
                 assert client.get(PAGE, asked).status_code == 200
@@ -117,7 +102,7 @@ def test_a_page_of_a_unit_or_an_item_asks_as_little_for_1000_rows_as_for_10(worl
     client = signed_in(world.officer)
     asked = []
     for number in (10, 990):
-        many(world, number)
+        many.items(world, number)
         pages = (
             reverse("portal:unit", args=[world.units["财政局"].pk]),
             reverse("portal:item", args=[ResponsibilityItem.objects.first().pk]),
@@ -133,6 +118,6 @@ def test_a_page_of_a_unit_or_an_item_asks_as_little_for_1000_rows_as_for_10(worl
 
 def test_a_number_too_large_to_matter_is_not_counted_out(world, signed_in, monkeypatch):
     monkeypatch.setattr(filters, "MANY", 5)
-    many(world, 6)
+    many.items(world, 6)
     page = signed_in(world.officer).get(PAGE).content.decode()
     assert "5+ 个事项，5+ 项单位任务" in page
