@@ -10,16 +10,16 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import time
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from .channels import channel_class
 from .channels.base import Channel, Outgoing, Receipt, Refused, Trouble
+from .marks import DETAIL, hasty_commits, mark_sent
 from .models import Delivery, Message
 
 log = logging.getLogger(__name__)
@@ -33,11 +33,7 @@ BACKOFF = tuple(
 ATTEMPTS = len(BACKOFF) + 1
 # One batch ends well before django-q's time limit for a task (300 s), and leaves the worker to others.
 BATCH_SECONDS = 60
-HANDFUL = 50
-DETAIL = 300
-# By hand: the ORM takes several times as long to build this statement as the database to run it.
-MARK_SENT = f"""INSERT INTO {Delivery._meta.db_table} (message_id, attempt, at, outcome, detail) VALUES (%s, %s, %s, %s, %s)
-ON CONFLICT (message_id, attempt) DO UPDATE SET at = excluded.at, outcome = excluded.outcome, detail = excluded.detail"""
+HANDFUL = 100
 
 
 def deliver(at: dt.datetime, limit: int = 200) -> int:
@@ -59,26 +55,6 @@ def deliver(at: dt.datetime, limit: int = 200) -> int:
     finally:
         batch.close()
     return sent
-
-
-@contextmanager
-def hasty_commits() -> Iterator[None]:
-    """Spares the transactions within the wait for PostgreSQL's disk, three quarters of the time of a send.
-
-    If the database itself crashes within the next second, what it forgot is sent once more: the price that is paid anyway
-    for not losing one. SQLite in WAL mode with synchronous=NORMAL makes the same bargain for every transaction.
-    """
-    if connection.vendor != "postgresql":
-        yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SET synchronous_commit TO OFF")
-    try:
-        yield
-    finally:
-        # Where the database has gone away, its setting has gone with it.
-        with suppress(DatabaseError), connection.cursor() as cursor:
-            cursor.execute("RESET synchronous_commit")
 
 
 def due(at: dt.datetime) -> QuerySet[Message]:
@@ -141,6 +117,8 @@ class Batch:
         self.at, self.started = at, time.monotonic()
         self.channels: dict[str, Channel] = {}
         self.down: set[str] = set()
+        # What a channel has taken and is not on record yet.
+        self.taken: tuple[Message, Receipt, dt.datetime] | None = None
 
     def now(self) -> dt.datetime:
         return self.at + dt.timedelta(seconds=time.monotonic() - self.started)
@@ -156,30 +134,43 @@ class Batch:
             for message in mine:
                 if not self.is_over and message.channel not in self.down:
                     untried.remove(message)
-                    if self.attempt(message):
+                    if self.attempt(message, untried):
                         sent.append(message.pk)
         finally:
+            self.write_down()
             give_back(untried)
             settle(sent, self.now())
         return len(sent)
 
-    def attempt(self, message: Message) -> bool:
-        """Sends one claimed message and records at once how it ended; True where its channel took it and it is to be settled."""
-        outcome = self.send(message)
+    def attempt(self, message: Message, untried: list[Message]) -> bool:
+        """Sends one claimed message and records how it ended; True where its channel took it and it is to be settled.
+
+        A success is written down while the server reads the cover of the next message, before any word of that one leaves: of a
+        sender that is killed at most one message is sent that is not on record.
+        """
+        outcome = self.send(message, following(message, untried))
+        self.write_down()
         if isinstance(outcome, Receipt):
-            mark_sent(message, outcome, self.now())
+            self.taken = (message, outcome, self.now())
             return True
         if isinstance(outcome, Trouble) and outcome.channel_down:
             self.down.add(message.channel)
         record_failure(message, outcome, self.now())
         return False
 
-    def send(self, message: Message) -> Receipt | Refused | Trouble:
+    def write_down(self) -> None:
+        """Puts the last success on record; nothing where it is already."""
+        if self.taken:
+            mark_sent(*self.taken)
+            self.taken = None
+
+    def send(self, message: Message, after: Outgoing | None) -> Receipt | Refused | Trouble:
         """The channel's answer. A defect counts as trouble: one bad message must not stop the others of the batch."""
         try:
             if message.channel not in self.channels:
                 self.channels[message.channel] = channel_class(message.channel)()
-            return self.channels[message.channel].send(outgoing(message))
+            channel = self.channels[message.channel]
+            return channel.send_beside(outgoing(message), self.write_down, after)
         except (Refused, Trouble) as failure:
             return failure
         except Exception as defect:
@@ -189,6 +180,12 @@ class Batch:
     def close(self) -> None:
         for channel in self.channels.values():
             channel.close()
+
+
+def following(message: Message, untried: list[Message]) -> Outgoing | None:
+    """What the message's channel gets next of these, where it is the very next one."""
+    after = untried[0] if untried else None
+    return outgoing(after) if after is not None and after.channel == message.channel else None
 
 
 def outgoing(message: Message) -> Outgoing:
@@ -212,16 +209,6 @@ def record(message: Message, outcome: Receipt | Refused | Trouble, at: dt.dateti
         settle([message.pk], at)
     else:
         record_failure(message, outcome, at)
-
-
-def mark_sent(message: Message, receipt: Receipt, at: dt.datetime) -> None:
-    """Writes the attempt's line, which commits by itself before the next message leaves: from here on it is known to be sent.
-
-    A later word on the same attempt replaces "lost".
-    """
-    values = [message.pk, message.attempts, connection.ops.adapt_datetimefield_value(at)]
-    with connection.cursor() as cursor:
-        cursor.execute(MARK_SENT, [*values, Delivery.Outcome.SENT.value, receipt.detail[:DETAIL]])
 
 
 def settle(messages: Iterable[int], at: dt.datetime) -> int:

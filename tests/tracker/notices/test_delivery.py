@@ -9,7 +9,7 @@ import pytest
 from tests.support.world import NOW, World
 from tests.tracker.notices.probe import Probe
 from tests.tracker.notices.rows import MINUTE, a_message
-from tracker.notices import delivery
+from tracker.notices import delivery, marks
 from tracker.notices.channels import CHANNELS
 from tracker.notices.channels.base import Receipt, Refused, Trouble
 from tracker.notices.models import Delivery, Message
@@ -222,7 +222,7 @@ def test_nothing_is_sent_inside_a_transaction(transactional_db: None) -> None:
 def test_a_sender_killed_before_it_settled_its_handful_has_sent_all_the_same(world: World) -> None:
     message = a_message(world.lead_clerk)
     (mine,) = delivery.claim_next(1, NOW)
-    delivery.mark_sent(mine, Receipt("250 OK"), NOW)  # … and here the sender is killed
+    marks.mark_sent(mine, Receipt("250 OK"), NOW)  # … and here the sender is killed
     late = NOW + delivery.LEASE + MINUTE
 
     assert delivery.abandoned(late) == 1

@@ -269,3 +269,57 @@ def test_an_installation_without_a_mail_server_writes_files(settings, tmp_path) 
 
     (written,) = (tmp_path / "mail").iterdir()
     assert b"Message-ID: <abc@qinghe.example>" in written.read_bytes()
+
+
+def test_what_is_to_be_done_meanwhile_is_done_before_a_word_of_the_text_leaves(office: Office) -> None:
+    channel, done = Mail(), []
+
+    for n in range(3):
+        # The server knows of the mails before this one, and has read no word of it.
+        channel.send_beside(
+            letter(message_id=f"<{n}@qinghe.example>"), lambda: done.append(len(office.letters)), None
+        )
+    channel.close()
+
+    assert done == [0, 1, 2]
+
+
+def test_where_it_fails_the_mail_stays_here_and_the_next_finds_a_connection(office: Office) -> None:
+    def broken() -> None:
+        raise LookupError("the database has gone")
+
+    channel = Mail()
+    with pytest.raises(LookupError):
+        channel.send_beside(letter(), broken, None)
+    assert office.letters == []
+
+    channel.send(letter())
+    channel.close()
+    assert len(office.letters) == 1
+
+
+def test_a_mail_written_ahead_is_the_one_that_leaves_in_its_turn(office: Office) -> None:
+    channel, nothing = Mail(), lambda: None
+    first, second, third = (letter(message_id=f"<{n}@q.example>", subject=f"第{n}件") for n in range(3))
+
+    channel.send_beside(first, nothing, second)
+    # Somebody has withdrawn the second meanwhile: what was written ahead goes to nobody.
+    channel.send_beside(third, nothing, None)
+    channel.close()
+
+    assert [(mail["Message-ID"], mail["Subject"]) for mail in office.letters] == [
+        ("<0@q.example>", "第0件"),
+        ("<2@q.example>", "第2件"),
+    ]
+
+
+def test_one_that_cannot_be_written_ahead_says_why_in_its_own_turn(office: Office) -> None:
+    channel, nothing = Mail(), lambda: None
+    bad = letter(message_id="<bad@q.example>", subject="两行\n主题")
+
+    channel.send_beside(letter(), nothing, bad)
+    with pytest.raises(Refused):
+        channel.send_beside(bad, nothing, None)
+    channel.close()
+
+    assert len(office.letters) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -75,6 +76,16 @@ class Channel(ABC):
     @abstractmethod
     def send(self, message: Outgoing) -> Receipt:
         """Hands one message over. Raises Refused or Trouble; anything else is a defect and counts as Trouble."""
+
+    def send_beside(
+        self, message: Outgoing, meanwhile: Callable[[], None], following: Outgoing | None
+    ) -> Receipt:
+        """As send(), for a batch: nothing of the message leaves before `meanwhile` is done, once or more; `following` is what comes next.
+
+        A channel that waits for answers does the one and makes the other ready in that time.
+        """
+        meanwhile()
+        return self.send(message)
 
     def close(self) -> None:  # noqa: B027 (most channels hold nothing open)
         """Gives back what the batch held open; must not raise."""

@@ -15,8 +15,10 @@ from functools import lru_cache
 
 from django.core.mail import BadHeaderError, EmailMessage, EmailMultiAlternatives
 
-# Bytes in one encoded word: with "Subject: " and its own marks the line stays within 76 characters.
+# Bytes in one encoded word: with "Subject: " and its own marks the line stays within 76 characters. A Chinese letter has three.
 WORD_BYTES = 39
+# Characters in a line of base64 (RFC 2045).
+LINE = 76
 # What needs neither quoting nor encoding: nearly every address there is.
 PLAIN = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
 
@@ -56,7 +58,7 @@ def written(letter: Letter) -> Iterator[str]:
         yield f'Content-Type: text/{subtype}; charset="utf-8"'
         yield "Content-Transfer-Encoding: base64"
         yield ""
-        yield base64.encodebytes(text.encode("utf-8", "replace")).decode("ascii").rstrip("\n")
+        yield in_lines(text)
     yield f"--{boundary}--"
     yield ""
 
@@ -81,15 +83,20 @@ def folded(text: str) -> str:
     one_line(text)
     if text.isascii() and "=?" not in text and len(text) <= WORD_BYTES:
         return text
-    words, word = [], b""
-    for letter in text:
-        more = letter.encode("utf-8", "replace")
-        if len(word) + len(more) > WORD_BYTES:
-            words.append(word)
-            word = b""
-        word += more
-    words.append(word)
-    return "\n ".join(f"=?utf-8?b?{base64.b64encode(one).decode('ascii')}?=" for one in words)
+    step = WORD_BYTES // len(max(text).encode("utf-8", "replace"))
+    words = (text[start : start + step] for start in range(0, len(text), step))
+    return "\n ".join(f"=?utf-8?b?{in_base64(word)}?=" for word in words)
+
+
+def in_base64(text: str) -> str:
+    """The text's bytes; half a character, which no mail can carry, as a question mark."""
+    return base64.b64encode(text.encode("utf-8", "replace")).decode("ascii")
+
+
+def in_lines(text: str) -> str:
+    """The text's bytes in lines of base64. Not base64.encodebytes, which takes them line by line."""
+    whole = in_base64(text)
+    return "\n".join(whole[start : start + LINE] for start in range(0, len(whole), LINE))
 
 
 def one_line(text: str) -> str:

@@ -7,6 +7,9 @@ link that does not end it would be a lie.
 from __future__ import annotations
 
 import smtplib
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from django.core import mail
@@ -20,7 +23,7 @@ from tracker.org.models import Person
 from .base import Channel, Outgoing, Receipt, Refused, Trouble
 from .letter import Letter, envelope
 
-ACCEPTED, TAKEN_OVER, GOODBYE = 250, (250, 251), 421
+ACCEPTED, TAKEN_OVER, GO_AHEAD, GOODBYE = 250, (250, 251), 354, 421
 
 
 class Mail(Channel):
@@ -33,6 +36,8 @@ class Mail(Channel):
 
     def __init__(self) -> None:
         self._connection: Any = None
+        # The mail that was written ahead, by its Message-ID.
+        self._sealed: dict[str, Sealed] = {}
 
     @staticmethod
     def address_of(person: Person) -> str:
@@ -46,9 +51,14 @@ class Mail(Channel):
 
     def send(self, message: Outgoing) -> Receipt:
         """Hands the mail to the server. A 5xx for the address or the content is Refused, everything else is Trouble."""
-        letter = compose(message)
+        return self.send_beside(message, nothing, None)
+
+    def send_beside(
+        self, message: Outgoing, meanwhile: Callable[[], None], following: Outgoing | None
+    ) -> Receipt:
+        """As send(); does what is to be done while the server reads the cover, and writes the next mail while it reads the text."""
         try:
-            taken = self._handed_over(letter)
+            taken = self._handed_over(message, meanwhile, following)
         except (ValueError, smtplib.SMTPNotSupportedError) as error:
             # A broken header or address (BadHeaderError and UnicodeError are ValueErrors), or an address in Chinese
             # characters that this server cannot carry.
@@ -60,29 +70,51 @@ class Mail(Channel):
         except OSError as error:
             self.close()
             raise Trouble(f"邮件服务器中断：{error}") from error
+        except Trouble:
+            raise
+        except Exception:
+            # What was to be done meanwhile failed: an answer of the server may be left unread.
+            self._hang_up()
+            raise
         if not taken:
             raise Refused("没有可用的收件地址")
         return Receipt("已交邮件服务器")
 
-    def _handed_over(self, letter: Letter) -> bool:
-        """Gives the letter to the backend; to an SMTP server cover first, so that a dead connection is met before any text has left."""
+    def _handed_over(
+        self, message: Outgoing, meanwhile: Callable[[], None], following: Outgoing | None
+    ) -> bool:
+        """Gives the mail to the backend; to an SMTP server cover first, so that a dead connection is met before any text has left."""
+        mine = self._sealed.pop(message.message_id, None) or sealed(message)
         connection, is_kept = self._opened()
         if not isinstance(connection, SmtpBackend):
-            return bool(connection.send_messages([letter]))
-        sender, address = sender_of(letter), envelope(letter.to[0])
-        text = letter.message().as_bytes(linesep="\r\n")
+            meanwhile()
+            return bool(connection.send_messages([mine.letter]))
         try:
-            cover(connection.connection, sender, address, len(text))
+            cover(connection.connection, mine, meanwhile)
         except (smtplib.SMTPException, OSError) as error:
             if not (is_kept and is_gone(error)):
                 raise
             self.close()
             connection, _ = self._opened()
-            cover(connection.connection, sender, address, len(text))
-        code, said = connection.connection.data(text)
+            cover(connection.connection, mine, meanwhile)
+        connection.connection.send(mine.text)
+        self._make_ready(following)
+        code, said = connection.connection.getreply()
         if code != ACCEPTED:
             raise smtplib.SMTPDataError(code, said)
         return True
+
+    def _make_ready(self, following: Outgoing | None) -> None:
+        """Writes the mail that comes next, if it can be written; one that cannot says why when its turn comes."""
+        if following is not None:
+            with suppress(Exception):
+                self._sealed = {following.message_id: sealed(following)}
+
+    def _hang_up(self) -> None:
+        """Ends the connection without a word."""
+        connection, self._connection = self._connection, None
+        if connection is not None and connection.connection is not None:
+            connection.connection.close()
 
     def _opened(self) -> tuple[Any, bool]:
         """The batch's connection, and whether it was open already. A server that lets nobody in fails for every message alike."""
@@ -107,17 +139,47 @@ class Mail(Channel):
             return
 
 
-def cover(smtp: Any, sender: str, address: str, size: int) -> None:
-    """The letter's cover: from whom, to whom. The server has no word of the letter yet; raises what smtplib's sendmail raises."""
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A mail ready to go: from whom and to whom as the cover says, and its text as it goes over the wire, `size` bytes before quoting."""
+
+    letter: Letter
+    sender: str
+    address: str
+    text: bytes
+    size: int
+
+
+def sealed(message: Outgoing) -> Sealed:
+    """The mail written out; raises ValueError where it cannot be, Trouble for a sender that cannot be read."""
+    letter = compose(message)
+    sender = sender_of(letter)
+    text = letter.message().as_bytes(linesep="\r\n")
+    # A line that begins with a full stop would end the text (RFC 5321, 4.5.2).
+    quoted = text.replace(b"\r\n.", b"\r\n..") + b".\r\n"
+    return Sealed(letter, sender, envelope(letter.to[0]), quoted, len(text))
+
+
+def nothing() -> None:
+    """What there is to do meanwhile for a mail sent alone."""
+
+
+def cover(smtp: Any, mail: Sealed, meanwhile: Callable[[], None]) -> None:
+    """The mail's cover: from whom, to whom, and may the text come. The server has no word of it yet; raises what smtplib's sendmail raises."""
     smtp.ehlo_or_helo_if_needed()
-    # Not smtp.mail and smtp.rcpt, which take the addresses apart once more.
-    size_of = f" size={size}" if smtp.does_esmtp and smtp.has_extn("size") else ""
-    code, said = smtp.docmd(f"MAIL FROM:<{sender}>{size_of}")
+    # Not smtp.mail, rcpt and data, which take the addresses apart once more and wait idly.
+    size_of = f" size={mail.size}" if smtp.does_esmtp and smtp.has_extn("size") else ""
+    smtp.putcmd(f"MAIL FROM:<{mail.sender}>{size_of}")
+    meanwhile()
+    code, said = smtp.getreply()
     if code != ACCEPTED:
-        raise smtplib.SMTPSenderRefused(code, said, sender)
-    code, said = smtp.docmd(f"RCPT TO:<{address}>")
+        raise smtplib.SMTPSenderRefused(code, said, mail.sender)
+    code, said = smtp.docmd(f"RCPT TO:<{mail.address}>")
     if code not in TAKEN_OVER:
-        raise smtplib.SMTPRecipientsRefused({address: (code, said)})
+        raise smtplib.SMTPRecipientsRefused({mail.address: (code, said)})
+    code, said = smtp.docmd("DATA")
+    if code != GO_AHEAD:
+        raise smtplib.SMTPDataError(code, said)
 
 
 def is_gone(error: Exception) -> bool:
