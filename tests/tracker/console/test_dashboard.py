@@ -45,7 +45,7 @@ def test_its_queries_do_not_grow(world, signed_in, django_assert_max_num_queries
     client = signed_in(world.officer)
     for unit in ("财政局", "审计局", "林业局", "柳河镇", "石桥镇"):
         an_assignment(world, unit, state=State.IN_PROGRESS, due_on=TODAY)
-    # Session, person, posts (2), office, calendar, totals, units, weeks, late, coming, drafts, unsettled, extensions, reviews, escalations (2), the bell.
+    # Session, person, posts (2), office, calendar, totals, units, weeks, late, coming, drafts, unsettled, extensions, reviews, what waits for an approver and how many, the bell.
     with django_assert_max_num_queries(19):
         client.get(PAGE)
 

@@ -33,6 +33,6 @@ def test_its_queries_do_not_grow_with_the_tasks(world, signed_in, django_assert_
     client = signed_in(world.lead_clerk)
     for _ in range(8):
         an_assignment(world, state=State.IN_PROGRESS, due_on=TODAY)
-    # Session, person, posts (2), office, calendar, the tasks, the bell, milestones.
+    # Session, person, posts (2), office, calendar, the tasks, milestones, reports owed, unsent reports, instructions, explanations asked for, the bell.
     with django_assert_max_num_queries(13):
         client.get(PAGE)
