@@ -6,15 +6,14 @@ The same texts at a million characters, in seconds and megabytes: bench/hostile.
 from __future__ import annotations
 
 import datetime as dt
-import sys
 import tracemalloc
-from types import FrameType
 
 import pytest
 
 import speeches
 from bench.support.hostile import CASES
 from speeches import pipeline
+from tests.support.calls import calls
 
 ON = dt.date(2026, 3, 2)
 # Long enough for several sentences of the greatest length.
@@ -27,20 +26,9 @@ CHEAP = 5
 MOST_BYTES = 400
 
 
-def calls(text: str) -> int:
-    """How many functions are called to read a text, those of C included."""
-    count = 0
-
-    def note(frame: FrameType, event: str, arg: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    sys.setprofile(note)
-    try:
-        speeches.extract(text, on=ON)
-    finally:
-        sys.setprofile(None)
-    return count
+def cost(text: str) -> int:
+    """How many functions are called to read a text."""
+    return calls(lambda: speeches.extract(text, on=ON))
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -48,7 +36,7 @@ def test_the_cost_of_a_hostile_text_grows_with_its_length(case: str) -> None:
     short, long = CASES[case](SHORT), CASES[case](SHORT * TIMES)
     # What is loaded at first use and the names that caches keep must not count.
     speeches.extract(long, on=ON)
-    assert calls(long) <= max(calls(short), CHEAP * len(short)) * TIMES * LINEAR
+    assert cost(long) <= max(cost(short), CHEAP * len(short)) * TIMES * LINEAR
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -5,11 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import random
 import re
-import sys
 import time
 from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
-from types import FrameType
 from typing import Any
 
 import pytest
@@ -19,6 +17,7 @@ from hypothesis import strategies as st
 from speeches.when import times
 from speeches.when.rules import RULES
 from speeches.when.words import spell
+from tests.support.calls import calls
 
 PIECES = re.findall(
     r"\S+",
@@ -168,20 +167,9 @@ ADVERSARIES = [
 ]
 
 
-def calls(text: str) -> int:
-    """How many functions are called to read the times of a text, those of C included: no busy machine changes that."""
-    count = 0
-
-    def note(frame: FrameType, event: str, arg: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    sys.setprofile(note)
-    try:
-        times(text, dt.date(2026, 3, 2))
-    finally:
-        sys.setprofile(None)
-    return count
+def cost(text: str) -> int:
+    """How many functions are called to read the times of a text."""
+    return calls(lambda: times(text, dt.date(2026, 3, 2)))
 
 
 @pytest.mark.parametrize("piece", ADVERSARIES)
@@ -189,7 +177,7 @@ def test_no_text_is_read_slower_than_in_a_straight_line(piece: str) -> None:
     short = piece * (4_000 // len(piece))
     # What is loaded at first use must not count.
     times(short * 2, dt.date(2026, 3, 2))
-    assert calls(short * 2) <= max(calls(short), len(short)) * 2.5
+    assert cost(short * 2) <= max(cost(short), len(short)) * 2.5
 
 
 @pytest.mark.parametrize("rule", [r for r in RULES if isinstance(r.pattern, str)], ids=lambda r: r.name)

@@ -92,18 +92,5 @@ def begins(version: LadderVersion) -> dt.datetime:
 
 def pure(version: LadderVersion) -> Ladder:
     """The version as the planner counts it."""
-    levels = tuple(
-        Level(
-            level.number,
-            level.overdue_days,
-            level.is_workdays,
-            level.missed_reports,
-            level.late_reports,
-            level.red_times,
-            level.red_within,
-            level.on_failed_look,
-            level.after_days,
-        )
-        for level in version.levels.all()
-    )
+    levels = tuple(Level.of(level.number, level) for level in version.levels.all())
     return Ladder(begins(version), levels, version.is_stepwise)

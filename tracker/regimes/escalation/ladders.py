@@ -16,6 +16,7 @@ from tracker.org.numbering import locked_office
 from tracker.regimes.models import EscalationLadder, EscalationLevel, Instrument, InstrumentSet, LadderVersion
 
 from .drafting import checked as checked_template
+from .plan import Triggers
 from .proposing import watch_all
 
 DAY = dt.timedelta(days=1)
@@ -24,19 +25,11 @@ MOST_DAYS = 365
 
 
 @dataclass(frozen=True, slots=True)
-class LevelText:
-    """One level as an officer writes it; `instrument` is its name in the set. Triggers as EscalationLevel says."""
+class LevelText(Triggers):
+    """One level as an officer writes it; `instrument` is its name in the set."""
 
     instrument: str
     colour: str
-    overdue_days: int | None = None
-    is_workdays: bool = False
-    missed_reports: int | None = None
-    late_reports: int | None = None
-    red_times: int | None = None
-    red_within: int = 90
-    on_failed_look: bool = False
-    after_days: int | None = None
     addressee: str = EscalationLevel.Addressee.UNIT
     approver: str = EscalationLevel.Approver.OFFICER
     approver_person_id: int | None = None

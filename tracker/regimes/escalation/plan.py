@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 from tracker.common import hours
 from tracker.common.workdays import Workdays
@@ -22,11 +23,10 @@ LONGEST_BREAK = 60
 OVERTAKEN = "同时达到更高一级"
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
-    """One level: the triggers (None: does not count), any of which reaches it. `overdue_days` from 1 on, as EscalationLevel says."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Triggers:
+    """What reaches a level (None: does not count), any of them. `overdue_days` from 1 on, as EscalationLevel says."""
 
-    number: int
     overdue_days: int | None = None
     is_workdays: bool = False
     missed_reports: int | None = None
@@ -35,6 +35,18 @@ class Level:
     red_within: int = 90
     on_failed_look: bool = False
     after_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Level(Triggers):
+    """One level as the planner counts it."""
+
+    number: int
+
+    @classmethod
+    def of(cls, number: int, written: Any) -> Level:
+        """The level with the triggers of one that is written down or stored."""
+        return cls(number, **{trigger.name: getattr(written, trigger.name) for trigger in fields(Triggers)})
 
 
 @dataclass(frozen=True, slots=True)

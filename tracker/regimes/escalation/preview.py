@@ -42,7 +42,7 @@ def preview(text: LadderText, *, at: dt.datetime) -> list[LevelCount]:
     Duties that are late or owe reports are looked at, at most 3000 of each. Once it holds, counting begins anew: nothing of this is proposed.
     """
     office, calendar = the_office(), calendar_for(calendar_overrides())
-    ladder = Ladder(LONG_AGO, tuple(pure(number, one) for number, one in enumerate(text.levels, start=1)))
+    ladder = Ladder(LONG_AGO, tuple(Level.of(number, one) for number, one in enumerate(text.levels, start=1)))
     parts = candidates(at)
     ids = [part.pk for part in parts]
     looks, slots = failed_looks(ids), slots_of(ids, at)
@@ -71,20 +71,6 @@ def candidates(at: dt.datetime) -> list[UnitAssignment]:
     owing = list(rows.order_by().values_list("assignment", flat=True).distinct()[:MOST])
     late = {part.pk: part for part in late_parts(day_at(at), MOST)}
     return [*late.values(), *(part for part in parts_at_work(owing) if part.pk not in late)]
-
-
-def pure(number: int, level: LevelText) -> Level:
-    """The level as the planner counts it."""
-    return Level(
-        number,
-        level.overdue_days,
-        level.is_workdays,
-        level.missed_reports,
-        level.late_reports,
-        level.red_times,
-        level.red_within,
-        level.on_failed_look,
-    )
 
 
 def count_of(number: int, level: LevelText, units: Counter[str]) -> LevelCount:
