@@ -15,7 +15,7 @@ from speeches.who.mention import Mention
 
 from .fields import Fields, is_field_text
 from .piece import Piece, is_binding, is_limit
-from .signs import ACTS, BOUND, FIRM, HARD, IN_CHARGE, JUST, MOODS, NUMBER, PRAISE, TELLING, VERBS
+from .signs import ACTS, BOUND, FIRM, HARD, HOLDS, IN_CHARGE, JUST, MOODS, NUMBER, PRAISE, TELLING, VERBS
 
 # What is left after a time that only limits the act before it: 务必于年底前完成.
 _COMPLETION = 4
@@ -25,10 +25,18 @@ _BACK = 24
 _STEP = 9
 # The least that can be said beside a time: 5月中旬出水.
 _STATEMENT = 3
-# 3月15日前报县民政局 has no object of its own, 3月15日前将清查结果报市政府 has.
+# What comes of an act, handed in or made known, ends it: 自查报告|报县纪委, 将清查结果|报市政府, 提出处理意见; a plan is a thing of its own.
+_RESULT = "(?:报告|情况|结果|结论|意见|材料|清单|名单|名册|台账|[\u4e00-\u9fff]{1,3}[表单册])"
+_GIVES = "(?:上?报(?!告|名|警|废)|报送|提交|递交|抄?送|交|反馈|发[到至给]|公布|公示)"
 _HANDS_IN = re.compile(
-    r"(?:统一|一并|书面|集中)?(?:上?报(?!告)|报送|提交|送|交)[至到给]?(?!.{0,12}(?:报告|方案|名单|情况|材料|清单|计划))"
+    rf"(?:并|再|要|须|应|于|在|由|必须|及时|统一|一并|书面|集中|分别|以书面形式|[把将])*"
+    rf"(?:[^,。;把将]{{0,16}}?{_RESULT}(?:于|在|要|须|必须|及时|统一|一并|书面|集中|分别|以书面形式)*{_GIVES}"
+    rf"|{_GIVES}[至到给]?(?!.{{0,12}}(?:方案|计划))|(?:提出|形成|拿出)[^,。;]{{0,8}}{_RESULT}"
+    r"|[向给][^,。;]{2,16}?(?:专题|书面)?(?:报告|报送|提交))"
 )
+# So little, without a number, is the end of the act before it: 11月底前完成换证, 一个月内要上线; 4月底前演练一次 is an act.
+_END = 9
+_QUANTITY = re.compile("[0-9二两三四五六七八九十百千万]|一[次批期轮遍场]")
 # 8月10日前以审计办名义印发, 11月15日前录入系统, 5月底前完成首轮体检: the end of an act told before.
 _ENDS_IT = re.compile(
     r"(?:统一|全部|一并|公开|以[^,。;]{2,16}?名义)?(?:印发|下发|录入|公布|公示|张贴|上墙|挂网|发[到至给])(?!.{0,12}(?:方案|办法|意见|手册|简报))"
@@ -228,15 +236,34 @@ def _begins(group: Sequence[Piece], piece: Piece) -> bool:
         # 制定年度计划,每月开展活动: a rhythm begins an obligation of its own; 加强监督,做到每周一督查 is one.
         return any(before.firm or not before.acts for before in group)
     # 负责编制规划,务必于年底前完成; 建立花名册,3月15日前报县民政局: the limit of the act before it, which gives what is handed in.
-    if _has_topic(piece, own[0]) and any(before.firm for before in group):
-        # 开展自查,自查报告年底前报县纪委: a thing of its own by a time of its own.
-        return True
     rest = piece.text[own[-1].end - piece.start :]
-    says_more = len(rest) > _COMPLETION and not _HANDS_IN.match(rest) and not _is_its_end(group, rest)
+    if not any(time.rrule for time in own) and _ends_act(
+        group, piece, piece.text[: own[0].start - piece.start], rest
+    ):
+        return False
+    if _has_topic(piece, own[0]) and any(before.firm for before in group):
+        # 逐户登记,选民证10月底前发完: a thing of its own by a time of its own.
+        return True
+    says_more = (
+        bool(len(rest) > _COMPLETION or _QUANTITY.search(rest))
+        and not _HANDS_IN.match(rest)
+        and not _is_its_end(group, rest)
+    )
     if piece.mask & FIRM:
         return says_more
     # 加强领导,3月10日前完成排查 is one order; a checkable act before it is one of its own.
     return says_more and piece.firm and any(before.firm for before in group)
+
+
+def _ends_act(group: Sequence[Piece], piece: Piece, topic: str, rest: str) -> bool:
+    """Whether a piece with a day but no doer only ends what `group` began: its result is handed in, or little is said beside the day."""
+    if not any(before.acts for before in group):
+        return False
+    if _HANDS_IN.match(topic + rest):
+        return True
+    return (
+        not (_CONNECTIVE.sub("", topic) or piece.mask & HOLDS or _QUANTITY.search(rest)) and len(rest) <= _END
+    )
 
 
 def _is_its_end(group: Sequence[Piece], rest: str) -> bool:

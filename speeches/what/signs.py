@@ -27,6 +27,8 @@ IN_CHARGE = _mask(["in_charge"])
 JUST = _mask(["just"])
 ENSURE = _mask(["ensure"])
 RESULT = _mask(["result_verb"])
+# 演练, 座谈: what is held is an act by itself.
+HOLDS = _mask(["act_hold"])
 FIRM = _mask(["must", "must_strong", "should"])
 # A sentence with none of these and without a time or a name cannot be an order: the cheap first pass.
 SCREEN = MOODS | ACTS | IN_CHARGE | _mask(["ba", "result", "soon", "spoken", "number", "act_noun"])
