@@ -54,7 +54,10 @@ _NO_RHYTHM = re.compile(
     r"[\u4e00-\u9fff]{0,2}不(?:及时|规范|到位|准|实|够|全|正常|经常)|都?[有见出](?:新|大|实)?(?:的)?(?:变化|成效|进展|起色|突破|提升|亮点|实效)"
 )
 _SEVERALLY = re.compile(r"分别[于在从至]?$")
+_CHANGED = ("改为", "改成", "调整为", "调整到", "增加到", "变成", "提高到")
 _NOW = ("今天", "现在", "今天上午", "今天下午")
+# 年初有计划、年末有考核 tells how it goes every year.
+_YEAR_PARTS = ("年初", "年中", "年末", "年底")
 _YEAR_ENDS = ("内", "底", "底前", "末", "前", "以内", "之内")
 _OBLIGED = listed("要 必须 务必 应 须 计划 力争 确保 完成 新增 至少 不少于 不低于")
 _JOIN = re.compile(r"(?:并且?|以?及|再|和)?(?:于|在|应|须|要)?$")
@@ -100,6 +103,7 @@ class Piece:
         for hit in self.hits:
             mask |= hit[2]
         self.mask = mask
+        self.counts = bool(mask & NUMBER and mask & BOUND)
         self.limits = [time for time in self.times if self._binds(time)] if self.times else []
         self.doers: list[Mention] = []
         self.helpers: list[Mention] = []
@@ -110,7 +114,6 @@ class Piece:
             and self.text.endswith(_SETTING)
             and (self.text[-1] in "后时间中" or _SETTING_HEAD.match(self.text))
         )
-        self.counts = bool(mask & NUMBER and mask & BOUND)
         self.is_topic = not (mask & MOODS or self.limits) and "的" in self.text and self._is_thing()
         self.acts = not self.is_setting and bool(mask & ACTS or self.counts)
 
@@ -125,10 +128,19 @@ class Piece:
 
     def _binds(self, time: TimeValue) -> bool:
         """Whether a time bounds what the piece states."""
-        if not is_limit(time) or self._names_only(time) or self._is_part(time):
+        if not is_limit(time) or self._names_only(time) or self._is_part(time) or self._is_given_up(time):
             return False
         # x月x日,市里召开会议: a masked day without 前 or a mood tells when something was.
         return time.kind != "masked" or time.modality == "by" or bool(self.mask & MOODS)
+
+    def _is_given_up(self, time: TimeValue) -> bool:
+        """Whether a time is what another comes in place of: 由每月两次改成每周两次."""
+        after = self.text[time.end - self.start :]
+        return (
+            len(self.times) > 1
+            and after.startswith(_CHANGED)
+            and self.text[: time.start - self.start].endswith(("由", "从"))
+        )
 
     def _is_part(self, time: TimeValue) -> bool:
         """Whether a time belongs to one beside it: 12月12日|一天之内, 11月份|“回头看”之前."""
@@ -155,8 +167,11 @@ class Piece:
         """Whether a time only tells which thing is meant: 检查各标段8月15日前完工情况, 今年的各项任务, 2026年工作计划."""
         before, after = self.text[: time.start - self.start], self.text[time.end - self.start :]
         if _QUALIFYING.match(after) and time.modality != "by":
-            return True
+            # 每天的体育活动不少于两小时: what is done so often is counted.
+            return not (time.rrule and self.counts)
         if time.rrule and _NO_RHYTHM.match(after):
+            return True
+        if time.text in _YEAR_PARTS and after.startswith("有"):
             return True
         if time.text == "近期" and not _SOON_DOES.match(after):
             return True

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from speeches.when.numerals import number
 from speeches.when.rule import REFUSED, Found, Reading, Rule, Take, Yes
 
+from .shared import recurs
 from .weeks import DOW
 
 DAY = dt.timedelta(days=1)
@@ -67,9 +69,21 @@ def part_of_day(found: Found) -> Reading | None:
     return Reading("period", grain="hour", bare=True, name=found.text, said=frozenset({"period"}))
 
 
+# 每天8时前报送，10时前汇总; 早七点、晚九点各点名一次
+_DAILY_BEFORE = re.compile("每[天日晚][^。；;!！?？\\n明后]{1,40}\\Z")
+_EACH = re.compile("(?:[、和][^,，。;；]{2,8})?各")
+# 收摊时间定在零点: an hour of every day and no limit.
+_SET_AT = ("定在", "定为", "改到", "改为", "改在", "提前到", "推迟到", "延长到", "延长至")
+
+
 def on_speech_day(found: Found) -> Reading | None:
-    """A clock time alone is the speech day's."""
+    """A clock time alone is the speech day's, unless its sentence says 每天 before it or 各 behind it."""
     (clock,) = found.pieces
+    text = found.context.text
+    if text.endswith(_SET_AT, 0, found.start):
+        return REFUSED
+    if _EACH.match(text, found.end) or _DAILY_BEFORE.search(text, max(0, found.start - 45), found.start):
+        return recurs("FREQ=DAILY", time=clock.time)
     if clock.name == "noon" and found.context.text[found.end : found.end + 1] not in ("前", "之"):
         return None
     return _join(
@@ -244,8 +258,10 @@ RULES = (
             Yes("下午4点召开视频会", "下午4点", to="2026-03-02", time="16:00"),
             Yes("零时起封路", "零时起", from_="2026-03-02", time="00:00"),
             Yes("上午十点半集合", "上午十点半", time="10:30"),
+            Yes("各组每天8时前报送，10时前汇总", "10时前", rrule="FREQ=DAILY", time="10:00", to=None),
+            Yes("早七点、晚九点各点名一次", "晚九点", rrule="FREQ=DAILY", time="21:00"),
         ),
-        no=("每天下午4点调度", "三点要求"),
+        no=("每天下午4点调度", "三点要求", "收摊时间统一定在凌晨零点"),
         level=1,
         rank=-1,
     ),
@@ -316,12 +332,13 @@ RULES = (
     ),
     Rule(
         "end_of_work",
-        (Take("day"), "(?:的?(?:上午|中午|下午))?[下上]班(?:时间)?(?:之|以)?前"),
+        (Take("day"), "(?:的?(?:上午|中午|下午))?(?:[下上]班(?:时间)?|天黑|天亮|收工)(?:之|以)?前"),
         end_of_work,
         yes=(
             Yes("名单今天下午下班前报县搬迁办", "今天下午下班前", to="2026-03-02", time=None, modality="by"),
             Yes("明天下班前反馈", "明天下班前", to="2026-03-03", modality="by"),
             Yes("本周五下班前报齐", "本周五下班前", to="2026-03-06", modality="by"),
+            Yes("15日天黑之前把人转出来", "15日天黑之前", to="2026-03-15", modality="by"),
         ),
         no=("每周五下班前报送", "下班后不得饮酒"),
         level=3,

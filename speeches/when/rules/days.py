@@ -12,7 +12,7 @@ from .shared import month_of, year_of
 
 # The day named last before a bare one in the same sentence: 4月10日前报初稿，20日前定稿.
 _HEAD = re.compile(
-    r"(?:(?P<year>(?:19|20)\d{2})年)?(?:(?P<month>(?<!\d)1[0-2]|(?<!\d)[1-9]|十[一二]?|[一二三四五六七八九])月份?|(?P<word>下个?月|次月|本月|当月))"
+    r"(?:(?P<year>(?:19|20)\d{2})年)?(?:(?P<month>(?<!\d)1[0-2]|(?<!\d)[1-9]|十[一二]?|[一二三四五六七八九])月份?|(?P<word>下个?月|次月|本月|这个?月|当月))"
     r"(?P<day>[\d一二三四五六七八九十]{1,3})[日号]?"
 )
 _SENTENCE_END = re.compile("[。;；!！?？\n]")

@@ -20,10 +20,14 @@ _BAN = re.compile("(?:一律|原则上)?(?:不得|不准|不许|不再|不予|�
 # 对每一件投诉三个工作日内答复: each case has a day of its own.
 _EACH_CASE = re.compile(
     "每(?:一)?(?:[件起条宗笔单次批]|个(?:诉求|问题|投诉|来电|案件))[^,，。;；]{0,14}$|被[^,，。;；]{1,12}的(?:单位|企业|部门|个人|乡镇|干部)(?:要|必须|应|须|应当)?[在于]?$"
+    # 举报件两天内核实, 对接收的对象在十日内谈话: whatever comes in has days of its own.
+    "|(?:(?:举报|信访|投诉|来信|来访|申请|转办|交办)件|工单|诉求|异议)[^,，。;；]{0,6}$|对(?:新?接收|收治|受理|新入|新进)的[^,，。;；]{1,10}$"
+    # 数据出来以后，一周之内反馈; 接到通报后派人介入，意见七日内送达; 当天录入，7个工作日内答复
+    "|(?:出来|公布|出具|下达|形成|到位)(?:以|之)?后[,，][^,，。;；]{0,3}$|(?:接到|收到|受理|签收)[^,，。;；]{1,12}后[^。;；]{1,36}$|之日起[^。;；]{1,24}[,，][^,，。;；]{0,10}$|(?<![日号])当[天日](?!前)[^。;；]{2,16}[,，][^,，。;；]{0,3}$"
 )
 # 未来72小时逐时段预报: the stretch that is foretold.
 _FORECAST = re.compile("逐|的?(?:天气|预报|气温|雨情|水情|趋势|走势)")
-_NEAR, _CLAUSE = 12, 24
+_NEAR, _CLAUSE = 12, 40
 VAGUE = Reading("vague", "asap", modality="by", said=frozenset(), trace=("没有确定的期限",))
 
 
@@ -88,11 +92,18 @@ def within(found: Found) -> Reading | None:
 
 
 def later(found: Found) -> Reading | None:
-    """三天后, 两个月后, 半年后: that very day."""
+    """三天后, 两个月后, 半年后: that very day; 连续三个月后两名 names places, 满100小时后 counts from no day of ours."""
     length = taken(found)
     if length is None:
         return None
+    text = found.context.text
+    if text.endswith("连续", 0, found.start):
+        return REFUSED
     reading = period(length, found, "at", "date")
+    if text.endswith("满", 0, found.start):
+        return reading._replace(
+            kind="event", first=None, last=None, supposed=frozenset(), trace=("取决于事件，不定日期",)
+        )
     return reading._replace(
         first=reading.last, shape="day" if length.unit in ("day", "week", "workday") else "closed"
     )
@@ -252,6 +263,10 @@ RULES = (
             Yes("自今日起三日内报送", "自今日起三日内", to="2026-03-05"),
             Yes("清淤十天为限", "十天为限", to="2026-03-12"),
             Yes("对每一件投诉三个工作日内回话", "三个工作日内", kind="event", to=None),
+            Yes("举报件两天内核实", "两天内", kind="event", to=None),
+            Yes("数据出来以后，一周之内反馈", "一周之内", kind="event", to=None),
+            Yes("接到通报后派员介入，意见七日内送达", "七日内", kind="event", to=None),
+            Yes("问题当天录入平台，5个工作日内答复", "5个工作日内", kind="event", to=None),
         ),
         no=(
             "5天内部培训",
@@ -311,8 +326,9 @@ RULES = (
             Yes("三天后组织回访", "三天后", to="2026-03-05", kind="date"),
             Yes("两个月之后开展评估", "两个月之后", to="2026-05-02"),
             Yes("半年后见分晓", "半年后", to="2026-09-02"),
+            Yes("新绳运行满100小时后探伤", "100小时后", kind="event", to=None),
         ),
-        no=("90后干部", "三天后续工作"),
+        no=("90后干部", "三天后续工作", "连续三个月后两名的作检讨"),
         level=1,
     ),
     Rule(

@@ -99,6 +99,11 @@ def clock_between(found: Found) -> Reading | None:
     time = clock.time
     if day.time and time <= day.time and time.hour < 12:
         time = time.replace(hour=time.hour + 12)
+    if "day" in day.supposed:
+        # 8:00到22:00开放: hours, and no day of which they are.
+        return day._replace(
+            shape="closed", kind="range", first=None, last=None, modality="during", time=time, limit=False
+        )
     return day._replace(shape="span", kind="range", modality="during", time=time, grain="hour")
 
 

@@ -6,10 +6,10 @@ import datetime as dt
 import re
 
 from speeches.when.numerals import number
-from speeches.when.rhythm import told
 from speeches.when.rule import Context, Found, Reading, Rule, Take, Yes
 
 from .clock import CLOCK_AHEAD
+from .shared import recurs
 from .weeks import DOW
 
 DAY = dt.timedelta(days=1)
@@ -17,19 +17,6 @@ DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 WORKWEEK = "BYDAY=MO,TU,WE,TH,FR"
 HALF_MONTHLY = "FREQ=MONTHLY;BYMONTHDAY=15,-1"
 DEKADS = "FREQ=MONTHLY;BYMONTHDAY=10,20,-1"
-
-
-def recurs(rrule: str, *trace: str, time: dt.time | None = None, modality: str = "at") -> Reading:
-    """A recurrence reading; its trace says the rule in words."""
-    return Reading(
-        "recur",
-        "recurrence",
-        rrule=rrule,
-        time=time,
-        modality=modality,
-        said=frozenset({"frequency"}),
-        trace=(*trace, told(rrule)),
-    )
 
 
 def every(unit: str, n: int) -> str | None:
@@ -241,7 +228,7 @@ RULES = (
     ),
     Rule(
         "times_a",
-        "(?:(?:每个?|一个?|(?P<per>[两三二四五六七八十]|1[05]|(?<!\\d)[2-9])个?)(?P<unit>天|日|周|星期|旬|半个?月|月|季度|季|半年|年度|年)|(?P<unit2>半个?月|半年|(?<![一二三四每第])季度))(?:内|里|都|要|中)?(?P<least>至少|不少于|不低于|最少|起码|各|要)?(?P<n>[一二两三四五六七八九十]{1,2}|\\d{1,2})(?:次|遍|轮|回|期|趟|场)(?!会议|党委)",
+        "(?:(?:每个?|一个?|(?P<per>[两三二四五六七八十]|1[05]|(?<!\\d)[2-9])个?)(?P<unit>天|日|周|星期|旬|半个?月|月|季度|季|半年|年度|年)|(?P<unit2>半个?月|半年|(?<![一二三四每第])季度))(?:内|里|都|要|中)?(?P<least>至少|不少于|不低于|最少|起码|各|要|不超过|不得超过|最多)?(?P<n>[一二两三四五六七八九十]{1,2}|\\d{1,2})(?:次|遍|轮|回|期|趟|场)(?!会议|党委)",
         times_a,
         yes=(
             Yes("党课一年两次", "一年两次", rrule="FREQ=MONTHLY;INTERVAL=6"),
@@ -249,6 +236,7 @@ RULES = (
             Yes("每月不少于2次下沉一线", "每月不少于2次", rrule="FREQ=MONTHLY"),
             Yes("集体学习一月一次", "一月一次", rrule="FREQ=MONTHLY"),
             Yes("现场会一季度一次", "一季度一次", rrule="FREQ=MONTHLY;INTERVAL=3"),
+            Yes("对同一家企业的检查一年不超过一次", "一年不超过一次", rrule="FREQ=YEARLY"),
         ),
         no=("一年之计在于春", "第一季度3次会议", "一次性办结"),
         rank=1,
@@ -260,7 +248,7 @@ RULES = (
         + "(?:(?:[、,，和及与]|以及|至|到|[-—–~])?"
         + _ONEDOW
         + "){0,6})"
-        "(?!次|期|岁|年|边|份|遍|轮|周|例会制度)",
+        "(?!次|期|岁|年|边|份|遍|轮|周|例会制度|[节堂篇]|课时|小时)",
         weekdays,
         yes=(
             Yes("班子每周一要汇报进展", "每周一", rrule="FREQ=WEEKLY;BYDAY=MO"),
@@ -277,8 +265,20 @@ RULES = (
                 time="08:00",
             ),
         ),
-        no=("每周一次例会", "每月一调度、每周一通报", "每周三天练兵"),
+        no=("每周一次例会", "每月一调度、每周一通报", "每周三天练兵", "中层干部每周三节课"),
         rank=1,
+    ),
+    Rule(
+        "weekdays_each",
+        "(?<![本下上这每两个])(?P<days>(?:周|星期|礼拜){dow}(?:[、和](?:周|星期|礼拜)?{dow}){1,4})(?=各|轮流)",
+        weekdays,
+        yes=(
+            Yes("周一、周四各出一期简报", "周一、周四", rrule="FREQ=WEEKLY;BYDAY=MO,TH"),
+            Yes("周二和周五各开放半天", "周二和周五", rrule="FREQ=WEEKLY;BYDAY=TU,FR"),
+            Yes("星期三、星期六轮流值守", "星期三、星期六", rrule="FREQ=WEEKLY;BYDAY=WE,SA"),
+        ),
+        no=("下周一、周四各开一次会", "周一各单位到会"),
+        rank=2,
     ),
     Rule(
         "week_end",

@@ -20,9 +20,12 @@ _NEXT_TO = frozenset(["次日", "翌日", "第二天", "当天", "当日", "当�
 _EVENT_BEFORE = re.compile(
     "(?:结束|完成|完毕|届满|期满|到期|之日|受理|签收|报到|发生|收到|接到)(?:之?后)?的?\\Z"
 )
-# 收集的问题当天录入, 红色的当日上报: the day on which it happens.
+# 收集的问题当天录入, 红色的当日上报, 护士长次日逐一核对: the day on which it happens, or the next.
 _ITS_OWN = frozenset(["当天", "当日", "当晚", "当夜"])
-_THIS_MEETING = re.compile("(?:会议|会后|散会|今天)的?\\Z")
+# 术后两小时内评估，护士长次日核对; 每晚22时至次日5时: the next day of each case.
+_NEXT = frozenset(["次日", "翌日", "第二天"])
+_OF_A_CASE = re.compile("(?:小时|分钟|[每至到]|当[天日晚]|后(?![天勤备续]))[^。；;!！?？\\n]{0,40}\\Z")
+_THIS_MEETING = re.compile("(?:会议|会后|散会|今天)(?:结束)?(?:[以之]?后)?的?\\Z")
 _MEETING = re.compile("(?:上午|下午|的|这个|这次){0,2}(?:会议(?!室)|大会|座谈会|动员会)")
 
 
@@ -32,7 +35,9 @@ def relative_day(found: Found) -> Reading | None:
     day = found.on + DAY * _SHIFTS[word]
     text = found.context.text
     hangs = word in _NEXT_TO and _EVENT_BEFORE.search(text, max(0, found.start - 8), found.start)
-    if hangs or (word in _ITS_OWN and not _THIS_MEETING.search(text, max(0, found.start - 6), found.start)):
+    if word in _NEXT:
+        hangs = hangs or _OF_A_CASE.search(text, max(0, found.start - 45), found.start)
+    if (hangs or word in _ITS_OWN) and not _THIS_MEETING.search(text, max(0, found.start - 9), found.start):
         return Reading(
             "closed", "event", modality="by", said=frozenset({"event"}), trace=("取决于事件，不定日期",)
         )
@@ -95,6 +100,8 @@ RULES = (
             Yes("明儿个上午去现场", "明儿个上午", to="2026-03-03"),
             Yes("公告期满次日签约", "次日", kind="event", to=None),
             Yes("收集的问题当天上报", "当天", kind="event", to=None),
+            Yes("术后2小时内评估，护士长次日核对", "次日", kind="event", to=None),
+            Yes("散会后第二天把名单报来", "第二天", to="2026-03-03"),
             Yes("落实今天会议部署", "今天", limit=False),
             Yes("昨天召开了调度会", "昨天", to="2026-03-01", past=True),
             Yes("问题清单今晚就要发下去", "今晚", to="2026-03-02"),

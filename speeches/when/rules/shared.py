@@ -7,6 +7,7 @@ import datetime as dt
 from speeches.when.calendar import PUBLIC, Festival
 from speeches.when.moments import said_day
 from speeches.when.numerals import number
+from speeches.when.rhythm import told
 from speeches.when.rule import Context, Found, Length, Reading
 
 DAY = dt.timedelta(days=1)
@@ -143,3 +144,16 @@ def year_later(piece: Reading, context: Context) -> Reading:
         return piece
     coming = context.calendar.next_festival(piece.name, piece.after)
     return feast_reading(coming, context, False) if coming else piece
+
+
+def recurs(rrule: str, *trace: str, time: dt.time | None = None, modality: str = "at") -> Reading:
+    """A recurrence reading; its trace says the rule in words."""
+    return Reading(
+        "recur",
+        "recurrence",
+        rrule=rrule,
+        time=time,
+        modality=modality,
+        said=frozenset({"frequency"}),
+        trace=(*trace, told(rrule)),
+    )
