@@ -27,7 +27,7 @@ _COUNT = re.compile(
     r"[一二两三四五六七八九十几0-9](?<![这那等前后述其一二两三四五六七八九十几0-9][一二两三四五六七八九十几0-9])[一二两三四五六七八九十几0-9]{0,5}(?:[个家](?=部门|单位|乡镇|镇|村|社区|街道|公司|企业|支部|标段|工区|局|科室|处室|学院)|方(?=要|必须|应|共同|联合|都|一起|各|坐|$|\n))"
 )
 # Words that open a name whatever stands in front of them, except behind 各.
-_OPENERS = "县直 市直 区直 省直 州直 县级 市级 区级 我县 我市 我区 我镇 我乡 我校 我院 我局 我园 所有 每个 上述 前述 以上 全体 全县 全市 全区 全镇 全乡 全园 全校 全院 全省 全州 全村"
+_OPENERS = "全国 县直 市直 区直 省直 州直 县级 市级 区级 我县 我市 我区 我镇 我乡 我校 我院 我局 我园 所有 每个 上述 前述 以上 全体 全县 全市 全区 全镇 全乡 全园 全校 全院 全省 全州 全村"
 # 以上 behind an amount or a rank opens nothing: 二级以上医院.
 # 市城管局市政处: what follows 局 is no second city.
 _NO_PLACE = frozenset(("市政", "市场", "市容", "区划", "区域", "县域", "市域", "区位", "州际"))
@@ -46,7 +46,9 @@ def _edges() -> dict[str, int]:
     """Pairs of characters with a boundary between them (1), and openers with one before them (2)."""
     found = dict.fromkeys(_OPENERS.split(), 2)
     found |= {left + right: 1 for left in "局办院司所队期季节" for right in "县市区省州"}
-    return found | {left + "各": 1 for left in "年月日天节后前中内下步来里间段期季作务面题酬费款金案表册书票"}
+    return found | {
+        left + "各": 1 for left in "年月日天节后前中内下步来里间段期季作务面题酬费款金案表册书票收"
+    }
 
 
 _WORDS, _STOPS = WordList(_stops()), tuple(_stops().values())

@@ -41,7 +41,9 @@ _FIRMLY = re.compile("必须|应当|务必|不得")
 
 # The first character of a local body, by which a clause's object and its doer are told apart: 补贴资金|县财政局.
 _LOCAL = frozenset("县市区省州镇乡各")
-_OBJECT_FIRST = re.compile(rf"[^,。;:、{M}对把将在由向给被为到从与和及以按据是有要的]{{2,16}}")
+_OBJECT_FIRST = re.compile(
+    rf"(?:[^,。;:、{M}对把将在由向给被为到从与和及以按据是有要的]{{2,8}}的)?[^,。;:、{M}对把将在由向给被为到从与和及以按据是有要的]{{2,16}}"
+)
 
 
 class Casting:
@@ -216,8 +218,18 @@ class Casting:
             places = self._places[bisect_left(self._places, start) : bisect_left(self._places, end)]
             if not places:
                 # "各乡镇收到通知后,要立即…": the doer of the duty is that of the circumstance before it.
-                if waiting is not None and phrases.FIRM.match(self._text, start, end):
+                if waiting is not None and (
+                    phrases.FIRM.match(self._text, start, end)
+                    or (phrases.SPOKEN_TO.match(self._text, start, end) and self._is_called(waiting))
+                ):
                     self._roles[waiting] = "lead"
+                continue
+            if (
+                waiting is not None
+                and self._is_called(waiting)
+                and phrases.SPOKEN_TO.match(self._text, start, end)
+            ):
+                self._roles[waiting] = "lead"
                 continue
             taken = any(self._roles[p] == "lead" and p not in agents for p in places)
             for place in places:
@@ -235,6 +247,10 @@ class Casting:
                 elif verdict == "waits":
                     waiting = place
             waiting = waiting if waiting in places else None
+
+    def _is_called(self, place: int) -> bool:
+        """Whether somebody is spoken to, or told apart by a modifier: 褚局长,你协调车辆; 没有发言的支部书记,回去写检查."""
+        return place in self.modified or self._bones.members[place][-1].kind in ("person", "post")
 
     def _with_modifier(self, start: int, place: int, after: str) -> str:
         """ "lead" where the clause opens with a modifier of the name that a modal follows: 节后复工的企业必须…"""

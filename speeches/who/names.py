@@ -52,6 +52,8 @@ _GROWS = frozenset({"门", "长", "(", *(word[1] for word in _LONGER)})
 _OTHER_WORDS = frozenset(
     [
         "会议",
+        "学习",
+        "指挥",
         "会上",
         "心区",
         "心城",
@@ -72,10 +74,30 @@ _OTHER_WORDS = frozenset(
     ]
 )
 # 普查办 and 资产保全部, although 查办 and 全部 name nobody.
-_OFFICES = frozenset(("保全部", "普查办", "督查办", "巡查办", "检查办", "核查办", "排查办", "调查办"))
+_OFFICES = frozenset(
+    ("保全部", "普查办", "选举办", "督查办", "巡查办", "检查办", "核查办", "排查办", "调查办")
+)
 # 财务部分别, 检验科学习: the head is a head although the next two characters look like a word with it.
 _STILL = frozenset(
-    ("部分别", "科学习", "系统一", "处理应", "办理应", "所有关", "处分别", "办法定", "办实行", "办实施")
+    (
+        "办一周",
+        "办一日",
+        "办一月",
+        "办一旬",
+        "办一季",
+        "办一天",
+        "办两周",
+        "部分别",
+        "科学习",
+        "系统一",
+        "处理应",
+        "办理应",
+        "所有关",
+        "处分别",
+        "办法定",
+        "办实行",
+        "办实施",
+    )
 )
 _LED = frozenset("组局院校处科部厅所站队会镇乡县区市行社园股室班庭")
 _NOT_LONG = frozenset(("长期", "长效", "长远", "长久", "长三", "长江", "长城", "长征", "长假"))

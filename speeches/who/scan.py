@@ -28,7 +28,7 @@ _HEAD_WORDS, _KINDS = WordList(_HEADS), tuple(_HEADS.values())
 _SHORT = re.compile(f"[{SHORT_HEADS}]")
 _FUNCTIONS = WordList(words("functions"))
 # Behind a short name that is used like a full one: 公安、应急要…
-_FOLLOWS = frozenset("、和及与等要必应需负牵联分共配会")
+_FOLLOWS = frozenset("、和及与等要必应需负牵联分共配会两三四五六七")
 _BARE = re.compile(
     "[县市区州一二三四五六七八九十0-9](?:(?<=[县市区州])(?:要|必须|务必|应当|也要|负责|牵头|、)"
     "|(?<=[一二三四五六七八九十0-9])(?:标|营|连|排|工区|分部|采区|分厂|项目部|号楼))"

@@ -34,7 +34,8 @@ _FIELD = re.compile(
     r"(?:责任|牵头|主办|承办|配合|协办|协助|参与|落实|实施|整改|包保)(?:责任)?(?:单位|部门|人|领导|科室|处室|主体)?:(?P<who>[^,。;:\n\t]{2,60})"
 )
 _EACH = re.compile(
-    r"(?:^|(?<=[,。;:前后内请]))(?P<who>各(?!自|种|类|个|级|方|位|项(?!目))[\u4e00-\u9fff]{1,6}?)(?=要(?!求|素)|必须|务必|应当|负责)"
+    r"(?:^|(?<=[,。;:前后内请日底]))(?P<who>(?:各(?!自|种|类|个|级|方|位|项(?!目))|每个(?!人|月|周|季))[\u4e00-\u9fff]{1,6}?)"
+    r"(?=要(?!求|素)|必须|务必|应当|负责|(?:全部|一律|都|按照?[^,。;]{2,16})?(?:设置|设|张贴|公布|建|配备|配|登记|确定|明确|安排|组织|落实)|至少|不少于)"
 )
 _BESIDE = re.compile(
     r"会同(?P<who>[^,。;:的\n]{2,24}?)(?=编制|制定|开展|对|做好|研究|起草|抓好|组织|完成|拿出|提出|建立|落实|清|检查|核|办|到|在|于|进行|联合|每|及时|尽快|抓紧|全面|共同)"
@@ -66,7 +67,7 @@ def slotted(text: str, limits: list[int], found: list[Mention]) -> list[Mention]
     if (led or "牵头" in text) and ("配合" in text or "协助" in text or "参与" in text):
         for hit in _SUPPORT.finditer(text):
             _fill(text, hit.start("who"), hit.end("who"), limits, taken, sure=True)
-    if "各" in text:
+    if "各" in text or "每个" in text:
         for hit in _EACH.finditer(text):
             if not taken.touches(hit.start("who"), hit.end("who")) and hit.group("who")[-2:] not in _NOMINAL:
                 taken.add(hit.start("who"), hit.end("who"), hit.group("who"), "collective")
@@ -139,7 +140,8 @@ def _fill(text: str, start: int, end: int, limits: list[int], taken: _Taken, sur
     known = 0
     for number, (low, high) in enumerate(parts):
         if taken.touches(low, high):
-            known += 1
+            # 学校食堂的洗消间: a name that only begins the member makes none of it.
+            known += taken.touches(high - 1, high)
             continue
         at = limits[bisect_right(limits, high - 1) - 1]
         if number == 0 and at > low:
