@@ -36,6 +36,10 @@ _HANDS_IN = re.compile(
 )
 # So little, without a number, is the end of the act before it: 11月底前完成换证, 一个月内要上线; 4月底前演练一次 is an act.
 _END = 9
+# 组建三支小分队,人员一周内到位: what the act needs is there.
+_MEANS = re.compile(
+    "(?:人员|资金|经费|物资|设备|力量|队伍)(?:要|须|必须|全部|务必|于|在)*(?:到位|到岗|拨付到位|落实到位)"
+)
 _QUANTITY = re.compile("[0-9二两三四五六七八九十百千万]|一[次批期轮遍场]")
 # 8月10日前以审计办名义印发, 11月15日前录入系统, 5月底前完成首轮体检: the end of an act told before.
 _ENDS_IT = re.compile(
@@ -223,8 +227,11 @@ def _begins(group: Sequence[Piece], piece: Piece) -> bool:
     if piece.doers and _names(piece.doers) != {name for before in group for name in _names(before.doers)}:
         return True
     own = [time for time in piece.limits if is_binding(time)]
-    if not own:
-        return False
+    return bool(own) and _begins_in_time(group, piece, own)
+
+
+def _begins_in_time(group: Sequence[Piece], piece: Piece, own: Sequence[TimeValue]) -> bool:
+    """Whether a piece of the same doer, with times of its `own`, starts a new obligation."""
     limits = [time for before in group for time in before.limits if is_binding(time)]
     earlier = {_value(time) for time in limits}
     if earlier and not (_is_end_of_stretch(limits, own) and piece.text.startswith(_SO_THAT)):
@@ -236,23 +243,17 @@ def _begins(group: Sequence[Piece], piece: Piece) -> bool:
         # 制定年度计划,每月开展活动: a rhythm begins an obligation of its own; 加强监督,做到每周一督查 is one.
         return any(before.firm or not before.acts for before in group)
     # 负责编制规划,务必于年底前完成; 建立花名册,3月15日前报县民政局: the limit of the act before it, which gives what is handed in.
-    rest = piece.text[own[-1].end - piece.start :]
-    if not any(time.rrule for time in own) and _ends_act(
-        group, piece, piece.text[: own[0].start - piece.start], rest
-    ):
+    topic, rest = piece.text[: own[0].start - piece.start], piece.text[own[-1].end - piece.start :]
+    if not any(time.rrule for time in own) and _ends_act(group, piece, topic, rest):
         return False
-    if _has_topic(piece, own[0]) and any(before.firm for before in group):
+    firm = any(before.firm for before in group)
+    if firm and _has_topic(piece, own[0]):
         # 逐户登记,选民证10月底前发完: a thing of its own by a time of its own.
         return True
-    says_more = (
-        bool(len(rest) > _COMPLETION or _QUANTITY.search(rest))
-        and not _HANDS_IN.match(rest)
-        and not _is_its_end(group, rest)
-    )
-    if piece.mask & FIRM:
-        return says_more
+    more = bool(len(rest) > _COMPLETION or _QUANTITY.search(rest))
+    says_more = more and not _HANDS_IN.match(rest) and not _is_its_end(group, rest)
     # 加强领导,3月10日前完成排查 is one order; a checkable act before it is one of its own.
-    return says_more and piece.firm and any(before.firm for before in group)
+    return says_more and (bool(piece.mask & FIRM) or (piece.firm and firm))
 
 
 def _ends_act(group: Sequence[Piece], piece: Piece, topic: str, rest: str) -> bool:
@@ -261,9 +262,10 @@ def _ends_act(group: Sequence[Piece], piece: Piece, topic: str, rest: str) -> bo
         return False
     if _HANDS_IN.match(topic + rest):
         return True
-    return (
-        not (_CONNECTIVE.sub("", topic) or piece.mask & HOLDS or _QUANTITY.search(rest)) and len(rest) <= _END
-    )
+    if _MEANS.match(topic + rest):
+        return True
+    is_own = _CONNECTIVE.sub("", topic) or piece.mask & HOLDS or _QUANTITY.search(rest)
+    return not is_own and len(rest) <= _END
 
 
 def _is_its_end(group: Sequence[Piece], rest: str) -> bool:
