@@ -22,11 +22,10 @@ from tests.tracker.items.test_feedback_sheets import returned as handed_in
 from tests.tracker.items.test_ledger_import import applied
 from tests.tracker.items.test_reviewing import asked, returned
 from tests.tracker.meetings.test_restating import link
-from tracker.items import operations
+from tracker.items import expiring, operations
 from tracker.items.act_names import NOTES, OTHER_ACTS
 from tracker.items.comments import withdraw_comment, write_comment
 from tracker.items.extensions import reschedule
-from tracker.items.feedback import expiring
 from tracker.items.feedback import operations as sheets
 from tracker.items.feedback.columns import CONTENT
 from tracker.items.history import broken_links
@@ -95,7 +94,7 @@ BESIDE = {
     "hand in a feedback sheet": "test_table:test_one_sheet_handed_in_at_once_is_one_with_one_file",
     "throw a feedback sheet away": "test_table:test_entering_against_throwing_away_and_expiring",
     "hand in a ledger": "test_ledger_imports:test_one_file_handed_in_twice_at_once_is_one_ledger",
-    "confirm or throw away a ledger": "test_table:test_confirming_a_ledger_against_throwing_it_away",
+    "confirm or throw away a ledger": "test_table:test_confirming_a_ledger_against_throwing_away_and_expiring",
     "confirm and carry out a bulk act": "test_bulk:test_two_confirmations_at_once_are_one_and_two_workers_do_each_part_once",
     "use a link from a mail": "test_links:test_of_presses_at_once_exactly_one_wins",
     "name and end a deputy": "test_deputies:test_of_two_who_name_for_the_same_days_one_is_refused",
@@ -322,21 +321,24 @@ def test_entering_against_throwing_away_and_expiring() -> None:
     assert entered == ProgressReport.objects.count() == TakenRow.objects.count() == is_kept
     assert sheet.file.storage.exists(sheet.file.name) == is_kept
     assert (dropped or expired) != is_kept
-    assert Message.objects.filter(kind="sheet_expired", channel="inapp").count() == expired
+    assert Message.objects.filter(kind="upload_expired", channel="inapp").count() == expired
 
 
 @connected
-def test_confirming_a_ledger_against_throwing_it_away() -> None:
+def test_confirming_a_ledger_against_throwing_away_and_expiring() -> None:
     world = make_world()
     row = ledgers.receive(a_ledger(), name="台账.xlsx", by=world.viewer("officer"), at=NOW)
     options = {**row.options, "basis": "会议", "approver": "县长"}
     ledgers.set_columns(row.pk, mapping=row.mapping, options=options, by=world.viewer("officer"), at=NOW)
     working.work(row.pk, at=NOW)
-    confirmed, dropped = at_once(
+    LedgerImport.objects.update(uploaded_at=NOW - dt.timedelta(days=40), warned_at=NOW - dt.timedelta(days=8))
+    confirmed, dropped, expired = at_once(
         lambda: outcome(lambda: ledgers.confirm(row.pk, by=world.viewer("officer"), at=NOW)) == "done",
         lambda: ledgers.discard(row.pk, by=world.viewer("officer2")),
+        lambda: expiring.expire(NOW),
     )
-    assert confirmed != dropped
+    assert confirmed != (dropped or expired)
+    assert Message.objects.filter(kind="upload_expired", channel="inapp").count() == expired
     assert LedgerImport.objects.exists() == confirmed
     assert working.work(row.pk, at=NOW) == confirmed
     assert ResponsibilityItem.objects.count() == confirmed

@@ -10,8 +10,7 @@ from django.utils import timezone
 from django_q.models import Failure
 
 from tracker.api.idempotency import forgotten as forgotten_keys
-from tracker.items import bulk, unsaved_reports
-from tracker.items.feedback import expiring
+from tracker.items import bulk, expiring, unsaved_reports
 from tracker.items.job_queries import unplanned_count
 from tracker.items.ledger_import import working
 from tracker.meetings import presence, unsaved, unsaved_forms
@@ -46,7 +45,7 @@ def unplanned(at: dt.datetime) -> int:
 
 def housekeeping(at: dt.datetime) -> int:
     """Deletes expired sessions, failure records of the queue older than 30 days, tabs long closed, forms nobody came back to, keys of the
-    interface older than a day, files no row names, and returned sheets of which nothing was entered, announced a week before; how many.
+    interface older than a day, files no row names, and returned sheets and ledgers of which nothing was entered, announced a week before; how many.
     Counts for SQLite what its indexes hold.
     """
     count_indexes()

@@ -80,6 +80,12 @@ def held(sheet_id: int) -> ReturnedSheet | None:
     return ReturnedSheet.objects.select_for_update().filter(pk=sheet_id).first()
 
 
+def throwable_sheet(sheet_id: int) -> ReturnedSheet | None:
+    """The sheet, held, while nothing of it was entered; else None."""
+    sheet = held(sheet_id)
+    return None if sheet is None or TakenRow.objects.filter(sheet=sheet).exists() else sheet
+
+
 def enter(
     sheet: ReturnedSheet, chosen: Mapping[int, int], *, all_or_none: bool, by: Viewer, at: dt.datetime
 ) -> Outcome:

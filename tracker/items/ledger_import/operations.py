@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django_q.tasks import async_task
 
 from tracker.access.policy import Act, Viewer
@@ -167,8 +168,13 @@ def discard(import_id: int, *, by: Viewer) -> bool:
     """Throws away a ledger of which nothing was written; False where it is under way or in."""
     require(by)
     with transaction.atomic():
-        resting = LedgerImport.objects.filter(pk=import_id, state__in=AT_REST, batch_no=None)
+        resting = throwable_ledgers().select_for_update().filter(pk=import_id)
         return drop(resting) or not LedgerImport.objects.filter(pk=import_id).exists()
+
+
+def throwable_ledgers() -> QuerySet[LedgerImport]:
+    """The ledgers that rest and of which nothing was ever written."""
+    return LedgerImport.objects.filter(state__in=AT_REST, batch_no=None)
 
 
 def move(import_id: int, sources: tuple[str, ...], target: str, **columns: Any) -> None:

@@ -11,6 +11,7 @@ class LedgerImport(models.Model):
 
     `mapping`: field → column from 0. `options`: basis, approver, the day by which words are read, the closing day of what has none,
     and words for states. `titles`, `examples`: the head of the table as it was read. `counts`: what the check found.
+    `warned_at`: since when whoever handed it in knows that it will go, for it was never confirmed (expiring.py).
     `hidden_after`: while some rows are written and not shown yet, the last line of any history before the first of theirs.
     """
 
@@ -54,6 +55,7 @@ class LedgerImport(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人"
     )
     uploaded_at = models.DateTimeField("上传时间")
+    warned_at = models.DateTimeField("告知将清除", null=True, blank=True, editable=False)
     applied_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
