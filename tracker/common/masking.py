@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import re
 
-LINK = re.compile(r"(/l/)[^\s/\"'?#]{8,}")
+# To the end of the path: a calendar's secret stands a step further down than that of a mail's link.
+LINK = re.compile(r"(/l/)[^\s\"'?#]*[^\s\"'?#/]")
 
 
 class MaskLinks(logging.Filter):

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import F
 
 from tracker.items.job_queries import assignments_named, reporting_assignments, state_changes
 from tracker.items.lights import SHANGHAI
@@ -133,7 +134,8 @@ def settle(row: ReportSlot, slot: PlannedSlot | None, is_asked: bool, at: dt.dat
         return
     changed = {"is_void": not is_asked} if row.is_void == is_asked else {}
     if row.due_at > at and slot is not None:
-        changed |= {name: value for name, value in columns_of(slot).items() if getattr(row, name) != value}
+        moved = {name: value for name, value in columns_of(slot).items() if getattr(row, name) != value}
+        changed |= {**moved, "changes": F("changes") + 1} if moved else {}
     if changed:
         mine.update(**changed)
 

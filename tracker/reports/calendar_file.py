@@ -101,7 +101,8 @@ def reports(viewer: Viewer, clock: Clock) -> Iterator[Event]:
             f"报送：{words or '进展情况'}（{part.unit}）",
             row.due_at.astimezone(SHANGHAI),
             changed_at=row.opens_at,
-            revision=1,
+            # Both only grow: the one with the plan, the other with the task it shows.
+            revision=part.revision + row.changes,
             details=f"{part.item.item_no} {part.wording}",
             item=part.item_id,
         )

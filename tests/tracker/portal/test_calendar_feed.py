@@ -18,7 +18,8 @@ from tracker.items.extensions import reschedule
 from tracker.items.milestones import Line, plan_milestones
 from tracker.items.models import CalendarFeed, UnitAssignment
 from tracker.org.models import Post
-from tracker.regimes.opening import open_due
+from tracker.regimes.models import RegimeStep
+from tracker.regimes.opening import look_again, open_due
 from tracker.regimes.operations import RegimeText, StepText, create
 from tracker.reports import calendar_file as files
 from tracker.reports.calendar_file import calendar_file
@@ -86,6 +87,33 @@ def test_a_date_that_moves_keeps_its_entry_with_a_higher_number(world, part):
     after = entries(world, "lead_clerk")[f"assignment-{part.pk}"]
     assert after["SEQUENCE"] > before["SEQUENCE"] and after["DTSTAMP"].dt > before["DTSTAMP"].dt
     assert after["DTSTART"].dt == TODAY.replace(day=25)
+
+
+def test_a_report_whose_hour_moves_keeps_its_entry_with_a_higher_number(world, part):
+    step = StepText("report", "每周五报", "FREQ=WEEKLY;BYDAY=FR", doer="leads", time=dt.time(10))
+    regime = create(RegimeText("周报", TODAY, None, "", "all", (step,)), by=world.viewer("officer"), at=NOW)
+    open_due(NOW)
+
+    def slots() -> dict[str, object]:
+        return {name: one for name, one in entries(world, "lead_clerk").items() if name.startswith("slot")}
+
+    before = slots()
+    assert before and slots() == before
+    RegimeStep.objects.filter(regime=regime).update(time=dt.time(16))
+    look_again(regime)
+    open_due(NOW)
+    after = slots()
+    assert after.keys() == before.keys()
+    for name, event in after.items():
+        assert event["DTSTART"].dt.hour == 16 and event["SEQUENCE"] == before[name]["SEQUENCE"] + 1
+    # A task in other hands, or moved on, is a later state of the entry, too.
+    operations.acknowledge(part.pk, by=world.viewer("lead_clerk"), at=NOW)
+    assert all(event["SEQUENCE"] > after[name]["SEQUENCE"] for name, event in slots().items())
+    # Looked at again with nothing changed, it stays as it is.
+    same = slots()
+    look_again(regime)
+    open_due(NOW)
+    assert slots() == same
 
 
 def test_hostile_and_long_words_stay_words(world, part):

@@ -226,11 +226,19 @@ def test_guessing_is_braked(world):
     assert client.get(real).status_code == 200
 
 
-def test_logs_do_not_have_the_address():
-    line = logging.LogRecord(
-        "django.request", logging.WARNING, "", 0, "%s: %s", ("Gone", "/l/abcdefghij.klm/"), None
-    )
-    assert MaskLinks().filter(line) and line.getMessage() == "Gone: /l/…/"
+@pytest.mark.parametrize(
+    ("address", "logged"),
+    [
+        ("/l/abcdefghij.klm/", "/l/…/"),
+        (reverse("portal:calendar_file", args=["k3_-yVq0aZ"]), "/l/…"),
+        ("/l/calendar/k3_-yVq0aZ.ics?x=1 HTTP/1.1", "/l/…?x=1 HTTP/1.1"),
+        ("https://luoshi.example/l/k3/y", "https://luoshi.example/l/…"),
+        ("/items/3/", "/items/3/"),
+    ],
+)
+def test_logs_do_not_have_the_address(address, logged):
+    line = logging.LogRecord("django.request", logging.WARNING, "", 0, "%s: %s", ("Gone", address), None)
+    assert MaskLinks().filter(line) and line.getMessage() == f"Gone: {logged}"
 
 
 def test_a_link_lives_a_week(world):

@@ -43,6 +43,8 @@ class ReportSlot(models.Model):
     sources = models.JSONField("来源", default=list)
     # The duty was not being worked on when the slot fell due: handed in, suspended, cancelled, closed.
     is_void = models.BooleanField("不需报", default=False)
+    # How often its time or its sources changed: calendars take the later of two states by it.
+    changes = models.PositiveIntegerField(default=0, editable=False)
     excuse = models.CharField("免报理由", max_length=200, blank=True)
     excused_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
