@@ -207,7 +207,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("digest_change", "digest_now", "digest_group"), ("liaison",)),
     **dict.fromkeys(("typed_keep", "typed_forget"), ("register", "speech")),
     **dict.fromkeys(("digest_off", "calendar_file"), ("not-a-token",)),
-    **dict.fromkeys(("view_change", "view_delete"), ("missing",)),
+    **dict.fromkeys(("view_change", "view_default", "view_delete"), ("missing",)),
     "duty_settle": ("missing",),
     "find_check": ("check",),
     "deputy_end": ("deputy",),

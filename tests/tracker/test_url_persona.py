@@ -164,6 +164,7 @@ TABLE: dict[tuple[str, str], str] = {
     ("portal:views", "GET"): "302 200 200 200 200 200 403 403",
     ("portal:view_save", "POST"): "302 302 302 302 302 302 403 403",
     ("portal:view_change", "POST"): "302 302 302 302 302 302 403 403",
+    ("portal:view_default", "POST"): "302 302 302 302 302 302 403 403",
     ("portal:view_delete", "POST"): "302 302 302 302 302 302 403 403",
     ("portal:calendar_feed", "GET"): "302 200 200 200 200 200 403 403",
     ("portal:calendar_feed", "POST"): "302 200 200 200 200 200 403 403",

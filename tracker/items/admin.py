@@ -14,6 +14,7 @@ from .models import (
     Chase,
     Comment,
     CommentVersion,
+    DefaultView,
     Event,
     Evidence,
     ExtensionRequest,
@@ -282,10 +283,17 @@ class ReviewRequestAdmin(ReadOnlyAdmin):
 
 @admin.register(SavedView)
 class SavedViewAdmin(ReadOnlyAdmin):
-    list_display = ["name", "owner", "asked", "is_shared", "is_default", "saved_at"]
+    list_display = ["name", "owner", "asked", "is_shared", "saved_at"]
     list_filter = ["is_shared"]
     search_fields = ["name", "owner__full_name"]
     list_select_related = ["owner"]
+
+
+@admin.register(DefaultView)
+class DefaultViewAdmin(ReadOnlyAdmin):
+    list_display = ["person", "view"]
+    search_fields = ["person__full_name", "view__name"]
+    list_select_related = ["person", "view"]
 
 
 @admin.register(CalendarFeed)

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tracker.access.policy import Act, Viewer
 from tracker.common.errors import Forbidden, Refused
 from tracker.common.sheets import printable
 
-from .models import SavedView
+from .models import DefaultView, SavedView
 
 MOST, NAME_LENGTH, LONGEST = 30, 30, 600
 # What of an address is part of the question; where one was in the list is not.
@@ -43,12 +43,13 @@ def views_for(viewer: Viewer) -> QuerySet[SavedView]:
     wanted = Q(owner=viewer.person_id) if viewer.person_id else Q(pk__in=[])
     if viewer.may(Act.ACT_IN_BULK):
         wanted |= Q(is_shared=True)
-    return SavedView.objects.filter(wanted).select_related("owner")
+    mine = DefaultView.objects.filter(view=OuterRef("pk"), person=viewer.person_id)
+    return SavedView.objects.filter(wanted).select_related("owner").annotate(is_default=Exists(mine))
 
 
-def default_of(viewer: Viewer, views: Iterable[SavedView]) -> SavedView | None:
-    """The one of the viewer's views that the list opens with; None without one."""
-    return next((one for one in views if one.is_default and one.owner_id == viewer.person_id), None)
+def default_of(views: Iterable[SavedView]) -> SavedView | None:
+    """The one of a viewer's views (views_for) that their list opens with; None without one. What is shared no more is not among them."""
+    return next((one for one in views if one.is_default), None)  # type: ignore[attr-defined]
 
 
 def save_view(asked: str, wish: Wish, *, by: Viewer, at: dt.datetime) -> SavedView:
@@ -64,36 +65,50 @@ def save_view(asked: str, wish: Wish, *, by: Viewer, at: dt.datetime) -> SavedVi
             own = SavedView.objects.filter(owner=by.actor_id)
             if not own.filter(name=wish.name).exists() and own.count() >= MOST:
                 raise Refused(f"最多保存{MOST}个常用筛选，请先删去不用的。")
-            give_up_default(wish, by)
-            values = {
-                "asked": question,
-                "is_shared": wish.is_shared,
-                "is_default": wish.is_default,
-                "saved_at": at,
-            }
-            return SavedView.objects.update_or_create(owner_id=by.actor_id, name=wish.name, defaults=values)[
+            values = {"asked": question, "is_shared": wish.is_shared, "saved_at": at}
+            made = SavedView.objects.update_or_create(owner_id=by.actor_id, name=wish.name, defaults=values)[
                 0
             ]
+            if wish.is_default:
+                DefaultView.objects.update_or_create(person_id=by.actor_id, defaults={"view": made})
+            return made
     except IntegrityError as error:
         raise Refused(taken(wish)) from error
 
 
 def change_view(pk: int, wish: Wish, *, by: Viewer) -> None:
-    """Renames, shares or makes it the one the list opens with. Raises Refused (the name is in use, it is gone), Forbidden."""
+    """Renames or shares it. Raises Refused (the name is in use, it is gone), Forbidden."""
     wish = checked(wish, by)
     try:
         with transaction.atomic():
-            give_up_default(wish, by)
             rows = SavedView.objects.filter(pk=pk, owner=by.actor_id)
-            if not rows.update(name=wish.name, is_shared=wish.is_shared, is_default=wish.is_default):
+            if not rows.update(name=wish.name, is_shared=wish.is_shared):
                 raise Refused("这个常用筛选已经删除，或不是您保存的。")
     except IntegrityError as error:
         raise Refused(taken(wish)) from error
 
 
+def open_with(pk: int, *, by: Viewer) -> None:
+    """The list opens with this one from now on, one's own or one that is shared. Raises Refused for one that is not among the viewer's."""
+    with transaction.atomic():
+        # Held, so that it is not deleted meanwhile.
+        seen = views_for(by).filter(pk=pk).values("pk")
+        view = SavedView.objects.select_for_update().filter(pk__in=seen).first()
+        if view is None:
+            raise Refused("这个常用筛选已经删除，或不再共用。")
+        DefaultView.objects.update_or_create(person_id=by.actor_id, defaults={"view": view})
+
+
+def open_plain(pk: int, *, by: Viewer) -> None:
+    """The list opens no more with this one."""
+    DefaultView.objects.filter(person=by.actor_id, view=pk).delete()
+
+
 def delete_view(pk: int, *, by: Viewer) -> bool:
     """Drops one's own view; False when it was gone already."""
-    return SavedView.objects.filter(pk=pk, owner=by.actor_id).delete()[0] > 0
+    with transaction.atomic():
+        own = SavedView.objects.select_for_update().filter(pk=pk, owner=by.actor_id).first()
+        return own is not None and own.delete()[0] > 0
 
 
 def checked(wish: Wish, by: Viewer) -> Wish:
@@ -104,12 +119,6 @@ def checked(wish: Wish, by: Viewer) -> Wish:
     if wish.is_shared and not by.may(Act.ACT_IN_BULK):
         raise Forbidden("只有督查专员可以把常用筛选设为全室共用。")
     return Wish(name, wish.is_shared, wish.is_default)
-
-
-def give_up_default(wish: Wish, by: Viewer) -> None:
-    """There is one the list opens with: a new one takes the place of the old."""
-    if wish.is_default:
-        SavedView.objects.filter(owner=by.actor_id, is_default=True).update(is_default=False)
 
 
 def taken(wish: Wish) -> str:

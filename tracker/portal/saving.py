@@ -47,7 +47,7 @@ def view_save(request: ViewerRequest) -> HttpResponse:
 @require_POST
 @needs(Act.SEE, *Relation)
 def view_change(request: ViewerRequest, pk: int) -> HttpResponse:
-    """Renames it, shares it, makes it the one the list opens with."""
+    """Renames it, shares it."""
     try:
         saved_views.change_view(pk, wish_of(request), by=request.viewer)
         messages.success(request, "已修改。")
@@ -55,6 +55,22 @@ def view_change(request: ViewerRequest, pk: int) -> HttpResponse:
         messages.error(request, str(error))
     except Forbidden as error:
         raise PermissionDenied(str(error)) from error
+    return redirect("portal:views")
+
+
+@require_POST
+@needs(Act.SEE, *Relation)
+def view_default(request: ViewerRequest, pk: int) -> HttpResponse:
+    """默认打开: the list opens with it, or with `off` no more."""
+    try:
+        if "off" in request.POST:
+            saved_views.open_plain(pk, by=request.viewer)
+            messages.success(request, "打开“责任事项”时不再先用筛选。")
+        else:
+            saved_views.open_with(pk, by=request.viewer)
+            messages.success(request, "已设为默认打开。")
+    except Refused as error:
+        messages.error(request, str(error))
     return redirect("portal:views")
 
 

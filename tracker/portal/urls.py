@@ -46,6 +46,7 @@ urlpatterns = [
     path("items/views/", saving.views, name="views"),
     path("items/views/save/", saving.view_save, name="view_save"),
     path("items/views/<int:pk>/change/", saving.view_change, name="view_change"),
+    path("items/views/<int:pk>/default/", saving.view_default, name="view_default"),
     path("items/views/<int:pk>/delete/", saving.view_delete, name="view_delete"),
     path("items/<int:pk>/", views.item, name="item"),
     path("items/<int:pk>/case.zip", exports.case_file, name="case_file"),

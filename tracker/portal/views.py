@@ -84,7 +84,7 @@ def owed_context(request: ViewerRequest) -> dict[str, object]:
 def items(request: ViewerRequest) -> HttpResponse:
     """责任事项: the list with its filter; every part of the question is in the address."""
     views = list(views_for(request.viewer))
-    if not request.GET and (kept := default_of(request.viewer, views)):
+    if not request.GET and (kept := default_of(views)):
         return redirect(f"{request.path}?{kept.asked}")
     viewer, clock = request.viewer, clock_at(timezone.now())
     walks = sees_many(viewer)

@@ -12,13 +12,15 @@ from tests.support.build import an_assignment
 from tests.support.world import NOW
 from tracker.common.errors import Forbidden, Refused
 from tracker.items import saved_views
-from tracker.items.models import SavedView
+from tracker.items.models import DefaultView, SavedView
 from tracker.items.saved_views import (
     Wish,
     change_view,
     cleaned,
     default_of,
     delete_view,
+    open_plain,
+    open_with,
     save_view,
     views_for,
 )
@@ -32,8 +34,7 @@ def save(world, name="逾期", asked="light=red", who="officer", **wish):
 
 
 def opens_with(world, who):
-    viewer = world.viewer(who)
-    return default_of(viewer, views_for(viewer))
+    return default_of(views_for(world.viewer(who)))
 
 
 def test_a_question_is_kept_without_its_place_in_the_list_and_in_one_order():
@@ -60,9 +61,45 @@ def test_the_same_name_again_replaces_the_question(world):
 def test_one_view_at_most_opens_the_list(world):
     save(world, "一", is_default=True)
     second = save(world, "二")
-    change_view(second.pk, Wish("二", is_default=True), by=world.viewer("officer"))
+    open_with(second.pk, by=world.viewer("officer"))
+    assert opens_with(world, "officer") == second and DefaultView.objects.count() == 1
+    # To rename it or to replace its question leaves it where it is.
+    change_view(second.pk, Wish("贰"), by=world.viewer("officer"))
+    save(world, "贰", asked="state=open")
     assert opens_with(world, "officer") == second
-    assert SavedView.objects.filter(is_default=True).count() == 1
+    open_plain(second.pk, by=world.viewer("officer"))
+    assert opens_with(world, "officer") is None
+
+
+def test_a_colleagues_shared_view_may_open_ones_own_list_as_long_as_it_is_shared(world, signed_in):
+    view = save(world, "共用", is_shared=True)
+    client, address = signed_in(world.officer2), reverse("portal:view_default", args=[view.pk])
+    assert "设为默认打开" in client.get(reverse("portal:views")).content.decode()
+    assert "已设为默认打开" in client.post(address, follow=True).content.decode()
+    assert client.get(ITEMS)["Location"] == f"{ITEMS}?light=red"
+    # Each for themselves: its owner's list opens as ever.
+    assert opens_with(world, "officer") is None
+    change_view(view.pk, Wish("共用"), by=world.viewer("officer"))
+    assert client.get(ITEMS).status_code == 200
+    assert "不再共用" in client.post(address, follow=True).content.decode()
+    change_view(view.pk, Wish("共用", is_shared=True), by=world.viewer("officer"))
+    assert opens_with(world, "officer2") == view
+    client.post(address, {"off": "1"})
+    assert opens_with(world, "officer2") is None
+    open_with(view.pk, by=world.viewer("officer2"))
+    delete_view(view.pk, by=world.viewer("officer"))
+    assert opens_with(world, "officer2") is None and client.get(ITEMS).status_code == 200
+
+
+@pytest.mark.parametrize("who", ["lead_clerk", "leader", "stranger"])
+def test_nobody_opens_with_what_they_do_not_see(world, who):
+    shared, own = save(world, "共用", is_shared=True), save(world, "自己的")
+    for view in (shared, own):
+        with pytest.raises(Refused, match="不再共用"):
+            open_with(view.pk, by=world.viewer(who))
+    with pytest.raises(Refused):
+        open_with(own.pk, by=world.viewer("officer2"))
+    assert not DefaultView.objects.exists()
 
 
 def test_two_shared_views_have_two_names(world):

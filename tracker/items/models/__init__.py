@@ -15,7 +15,7 @@ from .link import ActLink
 from .milestone import Milestone, MilestoneTemplate
 from .progress import Evidence, ProgressReport, UnsavedReport
 from .review import ReviewRequest
-from .saved_view import CalendarFeed, SavedView
+from .saved_view import CalendarFeed, DefaultView, SavedView
 from .verification import SamplePlan, Verification
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "ReviewRequest",
     "ReturnedSheet",
     "SamplePlan",
+    "DefaultView",
     "SavedView",
     "TakenRow",
     "UnitAssignment",

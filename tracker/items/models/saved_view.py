@@ -18,7 +18,6 @@ class SavedView(models.Model):
     name = models.CharField("名称", max_length=30)
     asked = models.CharField("筛选条件", max_length=600)
     is_shared = models.BooleanField("全室共用", default=False)
-    is_default = models.BooleanField("默认打开", default=False)
     saved_at = models.DateTimeField("保存时间")
 
     class Meta:
@@ -29,13 +28,26 @@ class SavedView(models.Model):
             models.UniqueConstraint(
                 fields=["name"], condition=models.Q(is_shared=True), name="shared_view_named_once"
             ),
-            models.UniqueConstraint(
-                fields=["owner"], condition=models.Q(is_default=True), name="one_default_view"
-            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class DefaultView(models.Model):
+    """默认打开: the one view with which a person's list opens, their own or one that the office shares. It goes with the view."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="人员"
+    )
+    view = models.ForeignKey(SavedView, models.CASCADE, related_name="opened_by", verbose_name="常用筛选")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "默认打开的筛选"
+        ordering = ["person"]
+
+    def __str__(self) -> str:
+        return f"{self.person}：{self.view}"
 
 
 class CalendarFeed(models.Model):
