@@ -11,6 +11,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -132,7 +133,7 @@ def settle(row: ReportSlot, slot: PlannedSlot | None, is_asked: bool, at: dt.dat
     if row.due_at > at and slot is None:
         mine.filter(excused_at=None).delete()
         return
-    changed = {"is_void": not is_asked} if row.is_void == is_asked else {}
+    changed: dict[str, Any] = {"is_void": not is_asked} if row.is_void == is_asked else {}
     if row.due_at > at and slot is not None:
         moved = {name: value for name, value in columns_of(slot).items() if getattr(row, name) != value}
         changed |= {**moved, "changes": F("changes") + 1} if moved else {}
