@@ -28,8 +28,8 @@ def sheet(draft: RegimeDraft) -> dict[str, object]:
 
 
 def sheets(drafts: list[RegimeDraft]) -> list[dict[str, object]]:
-    """The announced regimes of a speech; no query."""
-    return [sheet(draft) for draft in drafts]
+    """The announced regimes of a speech, those with days to keep first; no query."""
+    return sorted((sheet(draft) for draft in drafts), key=lambda one: not one["has_rhythm"])
 
 
 def step_rows(steps: Iterable[StepText]) -> list[tuple[str, str, str, str]]:
