@@ -5,11 +5,12 @@
   if (!document.querySelector("[data-review], [data-keeps]")) return;
 
   const PAUSE = 700;
+  const PATIENCE = 1500;
   // Of each form: the pause that runs, and the calls under way, one after the other.
   const timers = new WeakMap();
   const calls = new WeakMap();
-  // Forms that were left on purpose: taking one off the page is a last change of its field.
-  const left = new WeakSet();
+  // Forms that were sent or left on purpose: taking one off the page is a last change of its field, and what arrived later would be offered as unsaved.
+  const done = new WeakSet();
   const token = () => JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
   const formOf = (thing) => (thing.closest ? thing.closest("form[data-keep]") : null);
   const placeOf = (form) => `unsaved:${form.dataset.keep}`;
@@ -29,13 +30,16 @@
   function send(form, address, body) {
     const before = calls.get(form) || Promise.resolve();
     const call = before.then(() => fetch(address, { method: "POST", body, headers: { "HX-Request": "true" }, keepalive: true }));
-    calls.set(form, call.catch(() => null));
+    const settled = call.catch(() => null).then(() => {
+      if (calls.get(form) === settled) calls.delete(form);
+    });
+    calls.set(form, settled);
     return call;
   }
   async function keep(form) {
     window.clearTimeout(timers.get(form));
     timers.delete(form);
-    if (left.has(form)) return;
+    if (done.has(form)) return;
     const answer = await send(form, form.dataset.keep, words(form)).catch(() => null);
     if (answer && answer.status === 200) say(form, `已暂存，${(await answer.json()).at}`);
     else if (answer && [204, 409].includes(answer.status)) say(form, "");
@@ -51,6 +55,7 @@
   document.addEventListener("input", (event) => {
     const form = formOf(event.target);
     if (!form) return;
+    done.delete(form);
     window.clearTimeout(timers.get(form));
     timers.set(form, window.setTimeout(() => keep(form), PAUSE));
   });
@@ -58,21 +63,37 @@
     const form = formOf(event.target);
     if (form) keep(form);
   });
-  // Saving sends everything itself; what arrived after it would be offered as unsaved.
+  function finish(form) {
+    done.add(form);
+    window.clearTimeout(timers.get(form));
+    timers.delete(form);
+    sessionStorage.removeItem(placeOf(form));
+  }
+  // Saving sends everything itself; it waits for a call under way, which might arrive after it.
+  const waiting = new WeakSet();
   document.addEventListener("submit", (event) => {
     const form = formOf(event.target);
     if (!form) return;
-    window.clearTimeout(timers.get(form));
-    sessionStorage.removeItem(placeOf(form));
+    finish(form);
+    const call = calls.get(form);
+    if (!call) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (waiting.has(form)) return;
+    waiting.add(form);
+    const patience = new Promise((resolve) => window.setTimeout(resolve, PATIENCE));
+    Promise.race([call, patience]).then(() => {
+      waiting.delete(form);
+      calls.delete(form);
+      form.requestSubmit(event.submitter || undefined);
+    });
   }, true);
   // Leaving on purpose drops it, here and there.
   document.addEventListener("click", (event) => {
     const leave = event.target.closest('[data-act="leave"]');
     const form = leave && formOf(leave);
     if (!form) return;
-    left.add(form);
-    window.clearTimeout(timers.get(form));
-    sessionStorage.removeItem(placeOf(form));
+    finish(form);
     const body = new FormData();
     body.append("csrfmiddlewaretoken", token());
     send(form, form.dataset.forget, body).catch(() => null);

@@ -44,6 +44,21 @@ def test_a_reload_gives_back_a_new_unit_and_a_registration(live_server, world, d
     assert UnsavedForm.objects.get().form == "register"
 
 
+def test_what_is_kept_while_one_sends_is_not_offered_again(live_server, world, draft):
+    def slowly(route) -> None:
+        tab.wait_for_timeout(400)
+        route.continue_()
+
+    with visit(live_server, world.officer, size=DESKTOP) as tab:
+        tab.goto(reverse("console:speech", args=[draft.speech_id]))
+        tab.route("**/keep/**", slowly)
+        tab.get_by_label("批准人").fill("王县长")
+        with tab.expect_navigation():
+            tab.keyboard.press("Enter")
+        tab.get_by_text("已立项").first.wait_for()
+    assert not UnsavedForm.objects.exists()
+
+
 def open_unit(tab, card) -> None:
     card.get_by_text("塘坝专班").first.click()
     card.get_by_role("link", name="新设单位或专班").click()
