@@ -18,6 +18,7 @@ from .flags import flags_of
 from .lights import SHANGHAI
 from .marks import Mark, marks_of
 from .models import Event, ExtensionRequest, ProgressReport, ResponsibilityItem, Verification
+from .pace import PACE_RULE
 from .queries import (
     checks_of,
     events_of,
@@ -147,6 +148,11 @@ class ItemBoard:
         """The words of the speech that all parts come from (各乡镇), "" when they differ or there is only one part."""
         names = [row.named_as for row in self.rows if row.upper_id is None]
         return names[0] if len(set(names)) == 1 and len(names) > 1 else ""
+
+    @property
+    def pace_rule(self) -> str:
+        """How pace is reckoned, where a part shows one."""
+        return PACE_RULE if any(row.pace for row in self.rows) else ""
 
     @property
     def first(self) -> Row | None:

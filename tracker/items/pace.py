@@ -13,6 +13,11 @@ from enum import StrEnum
 
 # Within this many points of time-proportional progress (序时进度) a task is on schedule; page and paper say so.
 PACE_TOLERANCE = 10
+# How the page tells the reckoning, beside the figures of each task.
+PACE_RULE = (
+    "进度怎么算：时间已过＝交办到现在的时长÷交办到时限的时长；"
+    f"完成比例比它低{PACE_TOLERANCE}个百分点以上为欠进度，高{PACE_TOLERANCE}个百分点以上为超进度，其间为达进度。"
+)
 _AMOUNT = re.compile(r"(?<![\d.])(\d{1,12}(?:\.\d{1,4})?)(?![\d.%％])([^\d\W]{1,3})")
 
 

@@ -25,6 +25,7 @@ from tracker.items.instruction_changes import changeable
 from tracker.items.instructions import enters_papers, instructions_of, owed_answers
 from tracker.items.lines import item_lines
 from tracker.items.models import ResponsibilityItem
+from tracker.items.pace import PACE_RULE
 from tracker.items.paging import page_of
 from tracker.items.queries import get_item, sees_many, sources_of
 from tracker.items.saved_views import cleaned, default_of, views_for
@@ -74,6 +75,7 @@ def owed_context(request: ViewerRequest) -> dict[str, object]:
         "kept_reports": kept_by(request.viewer),
         "owed_answers": owed_answers(request.viewer),
         "owed_explanations": list(steps.asked_of(request.viewer)),
+        "pace_rule": PACE_RULE if any(row.pace for group in groups for row in group.rows) else "",
         "clock": clock,
         "board": "owed",
     }

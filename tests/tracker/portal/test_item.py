@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+import pytest
 from django.urls import reverse
 
 from tests.support.build import a_name, a_speech, an_assignment, an_item
 from tests.support.world import NOW
 from tracker.items import operations
+from tracker.items.progress import Told, report_progress
 from tracker.items.states import State
 from tracker.notices.models import Message
 
@@ -54,6 +58,32 @@ def test_names_without_a_unit_stay_visible_and_the_officer_can_settle_them(world
     client.post(reverse("portal:settle", args=[item.pk]), chosen)
     assert item.assignments.get().unit == world.units["林业局"]
     assert "单位未确定" not in item_page(client, item)
+
+
+@pytest.mark.parametrize(
+    ("percent", "words"),
+    [
+        (20, "时间已过50%，完成20%，欠进度30个百分点"),
+        (45, "时间已过50%，完成45%，达进度"),
+        (80, "时间已过50%，完成80%，超进度30个百分点"),
+    ],
+)
+def test_pace_is_shown_with_its_figures_and_how_it_is_reckoned(
+    world, signed_in, time_machine, percent, words
+):
+    part = operations.issue(an_assignment(world).pk, by=world.viewer("officer"), at=NOW)
+    clerk = world.viewer("lead_clerk")
+    operations.acknowledge(part.pk, by=clerk, at=NOW)
+    owed = reverse("portal:owed")
+    assert "进度怎么算" not in item_page(signed_in(world.lead_clerk), part.item)
+    report_progress(part.pk, Told("已完成初审", percent=percent), by=clerk, at=NOW)
+    # Half of the time from issue (2 March, 9:00) to the deadline (20 March, 18:00).
+    time_machine.move_to(NOW + dt.timedelta(days=9, hours=4, minutes=30), tick=False)
+    for page in (
+        item_page(signed_in(world.officer), part.item),
+        signed_in(world.lead_clerk).get(owed).content.decode(),
+    ):
+        assert words in page and "低10个百分点以上为欠进度" in page
 
 
 def test_text_from_a_speech_is_escaped(world, signed_in):
