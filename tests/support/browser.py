@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -117,6 +118,17 @@ def faults(tab: Any) -> list[str]:
         tab.evaluate(AXE.read_text(encoding="utf-8"))
         found += tab.evaluate(SERIOUS)
     return found + tab.complaints
+
+
+def faults_at_both(tab: Any, name: str) -> list[str]:
+    """What is wrong with the page on a desk and on a phone. Where BROWSER_PICTURES names a folder, its pictures are left there under `name`."""
+    found, folder = [], os.environ.get("BROWSER_PICTURES")
+    for size in (PHONE, DESKTOP):
+        tab.set_viewport_size(size)
+        found += [f"{size['width']} px: {fault}" for fault in faults(tab)]
+        if folder:
+            tab.screenshot(path=Path(folder, f"{name}-{size['width']}.png"), full_page=True)
+    return found
 
 
 def until(tab: Any, question: str, arg: Any = None) -> None:
