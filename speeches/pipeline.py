@@ -212,7 +212,7 @@ def _weigh_candidates(work: Work) -> dict[str, Any]:
             continue
         if is_support_line(sentence) and _joins_order(candidates, sentence, work.mentions[number]):
             continue
-        doers = work.inherited[number]
+        doers, is_far = work.inherited[number], True
         found = Found(
             work.clauses[number],
             work.hits[number],
@@ -228,7 +228,9 @@ def _weigh_candidates(work: Work) -> dict[str, Any]:
                 doers = (*own, *(() if segment.is_firm else segment.helpers))
             else:
                 doers = segment.before or doers
-            taken = () if own or has_topic(segment) else doers
+            is_far = is_far and not own and not segment.before
+            # 垫资比例不得超过15% is told to nobody named a sentence before, 年底前收回60% to the doer of its own sentence.
+            taken = () if own or (is_far and has_topic(segment)) else doers
             candidates.append(weigh(segment, taken, around[number], work.model))
     return {"candidates": tuple(candidates)}
 

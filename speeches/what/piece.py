@@ -23,7 +23,9 @@ _SETTING = listed(
     "后 时 期间 同时 过程中 基础上 要求 原则 精神 方式 办法 为契机 为抓手 为重点 以来 前提下 的"
 )
 _SETTING_HEAD = re.compile(r"(?:对于?|针对|围绕|按照?|根据|依据|结合|通过|在|为了?|以|凡是?|鉴于|随着)")
-_ROLE_WITHIN = re.compile(r"(?:任|担任|为|是)[^,。;]{0,14}(?:组长|副组长|成员|召集人|责任人|指挥长|总指挥)")
+_ROLE_WITHIN = re.compile(
+    r"(?:(?<!主)任|担任|为|是)[^,。;]{0,14}(?:组长|副组长|成员|召集人|责任人|指挥长|总指挥)"
+)
 # The object stands before the verb: 把名单报县应急局.
 _TURNED = re.compile(r"[也还都均再]?(?:[把将对向从由为在按以]|按照|结合|根据|针对|围绕|通过|会同)")
 # 检查各标段8月15日前完工情况: the time belongs to the state that is looked at.

@@ -39,6 +39,8 @@ _TOLD = re.compile("要|必须|应|务必|需")
 _FIRMLY = re.compile("必须|应当|务必|不得")
 
 
+# 排班表各科主任自己先改
+_BY_THEMSELVES = ("自己", "先", "各自")
 # The first character of a local body, by which a clause's object and its doer are told apart: 补贴资金|县财政局.
 _LOCAL = frozenset("县市区省州镇乡各")
 _OBJECT_FIRST = re.compile(
@@ -220,6 +222,7 @@ class Casting:
                 # "各乡镇收到通知后,要立即…": the doer of the duty is that of the circumstance before it.
                 if waiting is not None and (
                     phrases.FIRM.match(self._text, start, end)
+                    or phrases.OFTEN.match(self._text, start, end)
                     or (phrases.SPOKEN_TO.match(self._text, start, end) and self._is_called(waiting))
                 ):
                     self._roles[waiting] = "lead"
@@ -354,6 +357,6 @@ class Casting:
 
 def _is_behind_object(before: str, after: str) -> bool:
     """Whether a thing opens the clause and the doer stands behind it: 补贴资金|县财政局|9月30日前兑付; not 全县|县级河道."""
-    if not (phrases.OFTEN.match(after) or phrases.FIRM.match(after)):
+    if not (phrases.OFTEN.match(after) or phrases.FIRM.match(after) or after.startswith(_BY_THEMSELVES)):
         return False
     return bool(_OBJECT_FIRST.fullmatch(before)) and tagged(before)[-1][1] in ("n", "vn", "nz")

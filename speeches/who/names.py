@@ -144,6 +144,7 @@ _OFFICE = re.compile(
 # 夜班费|县人民医院: no county is called so.
 _OFFICE_BEHIND = re.compile(rf"(?<=[费款金案项表单书证题务作]){_OFFICE.pattern}")
 _LONGEST = 26
+_WEEK = frozenset("周期拜")
 
 
 class Registry:
@@ -246,6 +247,8 @@ def _named(text: str, limits: list[int], head: int, end: int, kind: str) -> Ment
         return None
     if after in _OF_FIELD and _NAMES_FIELD.match(text, end) and _FIELD.search(text, max(0, head - 4), end):
         return None
+    if text[head - 1 : head] in _WEEK and text[head] in "一二三四五六" or text[end - 4 : end] == "发展党员":
+        return None  # 周五|中午, 发展|党员
     start = begin(text, limits, head)
     if end - start > 3:
         start += _front(text[start:end])

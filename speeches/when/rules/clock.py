@@ -72,6 +72,7 @@ def part_of_day(found: Found) -> Reading | None:
 # 每天8时前报送，10时前汇总; 早七点、晚九点各点名一次
 _DAILY_BEFORE = re.compile("每[天日晚][^。；;!！?？\\n明后]{1,40}\\Z")
 _EACH = re.compile("(?:[、和][^,，。;；]{2,8})?各")
+_MORNING = re.compile("早上|清晨|清早|凌晨[1-9一二三四五六]")
 # 收摊时间定在零点: an hour of every day and no limit.
 _SET_AT = ("定在", "定为", "改到", "改为", "改在", "提前到", "推迟到", "延长到", "延长至")
 
@@ -84,7 +85,12 @@ def on_speech_day(found: Found) -> Reading | None:
         return REFUSED
     if _EACH.match(text, found.end) or _DAILY_BEFORE.search(text, max(0, found.start - 45), found.start):
         return recurs("FREQ=DAILY", time=clock.time)
-    if clock.name == "noon" and found.context.text[found.end : found.end + 1] not in ("前", "之"):
+    if _MORNING.match(found.text):
+        # 窗口早上七点开: that hour has passed when people meet, so every day is meant or one that is not named.
+        return Reading(
+            "closed", "event", modality="by", said=frozenset({"time"}), trace=("未写日期，不定日期",)
+        )
+    if clock.name == "noon" and text[found.end : found.end + 1] not in ("前", "之"):
         return None
     return _join(
         Reading(
@@ -259,6 +265,7 @@ RULES = (
             Yes("零时起封路", "零时起", from_="2026-03-02", time="00:00"),
             Yes("上午十点半集合", "上午十点半", time="10:30"),
             Yes("各组每天8时前报送，10时前汇总", "10时前", rrule="FREQ=DAILY", time="10:00", to=None),
+            Yes("窗口早上七点开六个", "早上七点", kind="event", to=None),
             Yes("早七点、晚九点各点名一次", "晚九点", rrule="FREQ=DAILY", time="21:00"),
         ),
         no=("每天下午4点调度", "三点要求", "收摊时间统一定在凌晨零点"),

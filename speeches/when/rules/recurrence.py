@@ -9,11 +9,10 @@ from speeches.when.numerals import number
 from speeches.when.rule import Context, Found, Reading, Rule, Take, Yes
 
 from .clock import CLOCK_AHEAD
-from .shared import recurs
+from .shared import DAYS, recurs
 from .weeks import DOW
 
 DAY = dt.timedelta(days=1)
-DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 WORKWEEK = "BYDAY=MO,TU,WE,TH,FR"
 HALF_MONTHLY = "FREQ=MONTHLY;BYMONTHDAY=15,-1"
 DEKADS = "FREQ=MONTHLY;BYMONTHDAY=10,20,-1"

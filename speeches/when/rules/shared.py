@@ -146,6 +146,9 @@ def year_later(piece: Reading, context: Context) -> Reading:
     return feast_reading(coming, context, False) if coming else piece
 
 
+DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
 def recurs(rrule: str, *trace: str, time: dt.time | None = None, modality: str = "at") -> Reading:
     """A recurrence reading; its trace says the rule in words."""
     return Reading(

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from speeches.when.moments import monday, told_as_past
 from speeches.when.rule import Found, Reading, Rule, Yes
 
+from .shared import DAYS, recurs
+
 DAY = dt.timedelta(days=1)
 DOW = {c: i for i, c in enumerate("一二三四五六日")} | {"天": 6} | {str(i + 1): i for i in range(6)}
+
+
+_WEEKLY = re.compile("每周(?!末)[^。；;!！?？\\n]{2,40}[,，、]\\Z")
 
 
 def _shift(word: str) -> int:
@@ -21,6 +27,9 @@ def weekday(found: Found) -> Reading | None:
     if found["week"]:
         day = monday(found.on) + DAY * (7 * _shift(found["week"]) + dow)
         note = "周一为一周之始"
+    elif _WEEKLY.search(found.context.text, max(0, found.start - 40), found.start):
+        # 每周抽查十个诊室，周五公布结果
+        return recurs("FREQ=WEEKLY;BYDAY=" + DAYS[dow])
     else:
         day = found.on + DAY * ((dow - found.on.weekday()) % 7)
         if told_as_past(found.context, found.start, found.end) and day > found.on:
@@ -80,6 +89,7 @@ RULES = (
             Yes("下周周四前交底稿", "下周周四前", to="2026-03-12", modality="by"),
             Yes("下周的星期二复核", "下周的星期二", to="2026-03-10"),
             Yes("星期四召开例会", "星期四", to="2026-03-05"),
+            Yes("每周抽查十个诊室，周五公布结果", "周五", rrule="FREQ=WEEKLY;BYDAY=FR", to=None),
             Yes("上周三的暗访发现问题", "上周三", to="2026-02-25", past=True),
         ),
         no=("每周一通报进展", "一周一次", "周日常巡查", "周五常同志"),
