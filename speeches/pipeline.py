@@ -230,7 +230,7 @@ def _weigh_candidates(work: Work) -> dict[str, Any]:
                 doers = segment.before or doers
             is_far = is_far and not own and not segment.before
             # 垫资比例不得超过15% is told to nobody named a sentence before, 年底前收回60% to the doer of its own sentence.
-            taken = () if own or (is_far and has_topic(segment)) else doers
+            taken = () if own or (is_far and (segment.chained or has_topic(segment))) else doers
             candidates.append(weigh(segment, taken, around[number], work.model))
     return {"candidates": tuple(candidates)}
 
