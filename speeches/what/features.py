@@ -183,6 +183,8 @@ def _told(segment: Segment, mask: int, timed: bool, ordered: bool, who: str, nam
             names.update(("past+plain", f"past+plain+{who}"))
     if mask & _SOME and not ordered:
         names.add("some+plain")
+    if segment.told_beside and not ordered:
+        names.update(("told_beside", f"told_beside+{who}"))
     if segment.just_told and not (ordered or timed):
         names.add("just_told")
     if not ordered and mask & _NEWS:

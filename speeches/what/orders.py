@@ -23,6 +23,7 @@ from .tables import row_segment
 
 # A topic has two characters at least: 党费, 红线.
 _TOPIC = 2
+_HISTORIES = frozenset(("before:history", "after:history", "paragraph:history"))
 _PLANS = frozenset(("before:duty", "after:duty", "paragraph:duty"))
 _NO_PLAN = frozenset(("past", "describe", "state", "section:describe", "time:history"))
 
@@ -105,5 +106,7 @@ def weigh(
     if "record:told" in around and "no_mood" in features:
         # 副县长率队检查卡点: what the record of a meeting tells before anybody demanded anything.
         features = features | {"record:told+plain"}
+    if "no_mood" in features:
+        features = features | {f"{kind}+plain" for kind in _HISTORIES & around}
     shared, confidence = model.judged(frozenset(features))
     return Candidate(segment, tuple(inherited), shared, confidence)

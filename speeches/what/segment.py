@@ -15,7 +15,21 @@ from speeches.who.mention import Mention
 
 from .fields import Fields, is_field_text
 from .piece import Piece, is_binding, is_limit
-from .signs import ACTS, BOUND, FIRM, HARD, HOLDS, IN_CHARGE, JUST, MOODS, NUMBER, PRAISE, TELLING, VERBS
+from .signs import (
+    ACTS,
+    BOUND,
+    FIRM,
+    HARD,
+    HOLDS,
+    IN_CHARGE,
+    JUST,
+    MOODS,
+    NUMBER,
+    PAST,
+    PRAISE,
+    TELLING,
+    VERBS,
+)
 
 # What is left after a time that only limits the act before it: 务必于年底前完成.
 _COMPLETION = 4
@@ -81,6 +95,7 @@ class Segment:
         "pieces",
         "sentence",
         "start",
+        "told_beside",
     )
 
     def __init__(self, sentence: Sentence, pieces: Sequence[Piece], fields: Fields | None = None) -> None:
@@ -93,6 +108,8 @@ class Segment:
         self.after_history = False
         # 刚才,县水利局汇报了进度,县财政局作了说明: so does what follows 刚才.
         self.just_told = False
+        # 县发改局建立了机制,县工信局制定方案: what stands beside a clause that tells what was done tells it too.
+        self.told_beside = False
         self.start, self.end = pieces[0].start, pieces[-1].end
         self.limits = [time for piece in pieces for time in piece.limits]
         if fields:
@@ -153,6 +170,7 @@ def segments_of(sentence: Sentence, pieces: Sequence[Piece], fields: Fields | No
             groups.append([piece])
     found: list[Segment] = []
     told = just = False
+    past = {piece.start for piece in pieces if piece.mask & PAST and not piece.mask & MOODS}
     for group in groups:
         segment = _segment(sentence, group)
         for piece in group:
@@ -162,6 +180,7 @@ def segments_of(sentence: Sentence, pieces: Sequence[Piece], fields: Fields | No
         if segment:
             segment.after_history = told
             segment.just_told = just
+            segment.told_beside = bool(past.difference([piece.start for piece in segment.pieces]))
             found.append(segment)
     _hand_back(found)
     _chain(found)

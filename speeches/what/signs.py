@@ -22,6 +22,7 @@ BOUND = _mask(["bound"])
 NUMBER = _mask(["number"])
 PRAISE = _mask(["ensure", "rhetoric", "goal"])
 TELLING = _mask(["past", "describe", "some", "agenda", "quoting"])
+PAST = _mask(["past"])
 IN_CHARGE = _mask(["in_charge"])
 # Told just before the speaker began: 刚才,县水利局汇报了进度.
 JUST = _mask(["just"])
