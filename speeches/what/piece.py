@@ -62,6 +62,24 @@ _NO_RHYTHM = re.compile(
 _SEVERALLY = re.compile(r"分别[于在从至]?$")
 _CHANGED = ("改为", "改成", "调整为", "调整到", "增加到", "变成", "提高到")
 _NOW = ("今天", "现在", "今天上午", "今天下午")
+# 研究制定四季度安全生产工作方案: the period belongs to the plan.
+_PERIODS = frozenset(("month", "quarter", "half", "year"))
+_OF_PERIOD = re.compile("(?:份|度)?[\u4e00-\u9fff]{0,12}(?:方案|计划|报告|总结|安排|目标|清单)$")
+_DRAWS_UP = (
+    "制定",
+    "编制",
+    "拟定",
+    "拟订",
+    "制订",
+    "起草",
+    "印发",
+    "报送",
+    "分析",
+    "谋划",
+    "总结",
+    "部署",
+    "下达",
+)
 # 年初有计划、年末有考核 tells how it goes every year.
 _YEAR_PARTS = ("年初", "年中", "年末", "年底")
 _YEAR_ENDS = ("内", "底", "底前", "末", "前", "以内", "之内")
@@ -179,6 +197,8 @@ class Piece:
             return not (time.rrule and self.counts)
         if time.rrule and _NO_RHYTHM.match(after):
             return True
+        if time.grain in _PERIODS and time.modality != "by" and _OF_PERIOD.match(after):
+            return before.endswith(_DRAWS_UP)
         if time.text in _YEAR_PARTS and after.startswith("有"):
             return True
         if time.text == "近期" and not _SOON_DOES.match(after):
@@ -272,6 +292,9 @@ def pieces_of(sentence: Sentence, found: Found) -> list[Piece]:
     """The sentence's clauses, cut further where one clause holds several times (每月一督查、季度一汇总), with their findings."""
     clauses, hits, times, mentions, _ = found
     binding = [time for time in times if is_binding(time)] if len(times) > 1 else ()
+    if len(binding) > 1 and "的" in sentence.text:
+        # 把11月、12月的任务分解到旬: months of the thing meant part nothing.
+        binding = [time for time in binding if not _is_quality(sentence, time)]
     pieces = _cut_up(clauses, binding) if len(binding) > 1 else [Piece(*clause[1:]) for clause in clauses]
     if not pieces:
         return []
@@ -285,6 +308,12 @@ def pieces_of(sentence: Sentence, found: Found) -> list[Piece]:
     if len(mentions) > 1 and times:
         _deal_out(pieces)
     return pieces
+
+
+def _is_quality(sentence: Sentence, time: TimeValue) -> bool:
+    """Whether a time only tells which thing is meant: 11月、|12月的任务."""
+    after = sentence.text[time.end - sentence.start :][:12]
+    return time.modality != "by" and not time.rrule and _QUALIFYING.match(after) is not None
 
 
 def _cut_up(clauses: Sequence[Clause], binding: Sequence[TimeValue]) -> list[Piece]:
