@@ -114,7 +114,9 @@ class _Under:
         """Whether a sentence of a record tells what happened or stands behind a demand: 会议要求,…"""
         if sentence.speech != self._speech:
             self._speech, self._is_demanded = sentence.speech, False
-        if _DEMANDED.search(sentence.text):
+        mood = next((heading.mood for heading in reversed(sentence.section) if heading.mood), "")
+        if mood == "order" or _DEMANDED.search(sentence.text):
+            # What stands under 本周安排 is demanded, whatever the minutes told before.
             self._is_demanded = True
         elif sentence.paragraph != self._paragraph and _NARRATED.match(sentence.text, len(sentence.label)):
             self._is_demanded = False
