@@ -104,7 +104,13 @@ def test_the_printed_desk_has_the_text_and_the_drafts_and_no_buttons(live_server
     speech = a_desk(world)
     with visit(live_server, world.officer, size=DESKTOP) as tab:
         tab.goto(reverse("console:speech", args=[speech.pk]))
+        card = tab.locator("article[data-draft]").first
+        card.evaluate("it => it.setAttribute('hx-disable', 'acts')")
+        room = "it => parseFloat(getComputedStyle(it).paddingBottom)"
+        kept = card.evaluate(room)
         tab.emulate_media(media="print")
+        # A card asleep keeps room for its buttons on the screen alone.
+        assert kept - card.evaluate(room) > 20
         assert tab.locator("article[data-draft]:visible").count() == 4
         assert tab.locator(".review-text p:visible").count() == 6
         assert tab.locator("#desk button:visible, #desk select:visible, #register:visible").count() == 0
