@@ -267,6 +267,8 @@ def speech_undo(request: ViewerRequest, pk: int) -> HttpResponse:
     touched = queries.drafts_touched(undone)
     number = f"（{len(touched)}条）" if len(touched) > 1 else ""
     kept = f"“{undone.unit}”已在别处使用，单位保留。" if undone.unit else ""
+    if undone.alias and not decisions.remembered(undone.alias):
+        kept = f"“{undone.alias}”不再登记为别名。"
     outcome = Outcome(
         f"已撤销：{undone.get_kind_display()}{number}。{kept}",
         lit=touched[0] if touched else 0,

@@ -61,7 +61,7 @@ class DraftChangeAdmin(ReadOnlyAdmin):
 
 @admin.register(DeskAct)
 class DeskActAdmin(ReadOnlyAdmin):
-    list_display = ["at", "by", "kind", "speech", "undone_at"]
+    list_display = ["at", "by", "kind", "speech", "alias", "undone_at"]
     list_filter = ["kind"]
     list_select_related = ["by", "speech"]
     inlines = [DraftChangeInline]

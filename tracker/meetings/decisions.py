@@ -15,6 +15,7 @@ from django.db.models import F, Max, Q
 from tracker.access.policy import Act, Viewer
 from tracker.common.errors import Refused, Stale
 from tracker.org.founding import drop_unit, hold_unit
+from tracker.org.operations import forget_name
 
 from .models import DeskAct, Draft, DraftChange, RegimeChange, RegimeDraft
 from .operations import require
@@ -217,7 +218,7 @@ def undo(speech_id: int, *, by: Viewer, at: dt.datetime) -> DeskAct:
 
     Drafts that somebody changed since, or that were registered, stay as they are. Raises Refused when there is nothing
     to take back, Stale when nothing of the act is left to take back, or not the whole of a split, merge or addition.
-    A unit that the act had made goes too, unless it is in use already (then `unit` of the act stays).
+    A unit that the act had made goes too, unless it is in use already (then `unit` of the act stays); an alias likewise.
     """
     require(by, Act.DECIDE_DRAFT, MAY_NOT)
     last = last_standing(speech_id, by=by)
@@ -240,6 +241,7 @@ def undo(speech_id: int, *, by: Viewer, at: dt.datetime) -> DeskAct:
         at=at,
     )
     take_back_unit(last)
+    take_back_alias(last, changes)
     return last
 
 
@@ -252,6 +254,21 @@ def take_back_unit(act: DeskAct) -> None:
     if not any(name.get("unit") == act.unit_id for names in rows for field in names for name in field):
         drop_unit(act.unit_id)
     act.refresh_from_db(fields=["unit"])
+
+
+def take_back_alias(act: DeskAct, changes: Iterable[DraftChange]) -> None:
+    """What the act had the office remember is forgotten, unless another act that stands says so too, or it was corrected since."""
+    if not act.alias or remembered(act.alias):
+        return
+    after = (name for made in changes for names in made.after.values() for name in names)
+    meant = {(name["unit"], name["group"]) for name in after if name["text"] == act.alias}
+    for unit_id, group_id in meant:
+        forget_name(act.alias, unit_id=unit_id, group_id=group_id)
+
+
+def remembered(alias: str) -> bool:
+    """Does an act that stands have the office remember it?"""
+    return DeskAct.objects.filter(alias=alias, undone_at__isnull=True).exists()
 
 
 def last_standing(speech_id: int, *, by: Viewer) -> DeskAct | None:

@@ -245,6 +245,8 @@ class DeskAct(models.Model):
     unit = models.ForeignKey(
         Unit, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="新设的单位"
     )
+    # The words that were to mean the chosen unit from now on; to take the act back is to forget that too.
+    alias = models.CharField("登记的别名", max_length=80, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "审核操作"

@@ -20,7 +20,7 @@ from tracker.org.operations import remember_name
 from tracker.org.queries import known_names
 
 from .collectives import members_by_group
-from .decisions import MAY_NOT, as_seen, change
+from .decisions import MAY_NOT, as_seen, change, remembered
 from .models import DeskAct, Draft
 from .operations import require
 
@@ -66,13 +66,17 @@ def settle(
         raise Refused("这个单位刚刚撤回了，请另选。")
     draft = as_seen(draft_id, revision)
     ids: dict[str, Any] = {"unit": None, "group": None, kind: int(pk)}
+    alias = ""
     if always and written:
         require(by, Act.MANAGE_UNITS, "只有督查专员和系统管理员可以登记别名。")
-        remember_name(written, unit_id=ids["unit"], group_id=ids["group"])
+        is_new = remember_name(written, unit_id=ids["unit"], group_id=ids["group"])
+        # One that the office had before stays when the act is taken back.
+        alias = written.strip() if is_new or remembered(written.strip()) else ""
     if kind == "group":
         ids["seen"] = members_by_group(day_at(at)).get(int(pk), [])
     moves = moves_of(draft, written, chosen.label, ids)
-    change(DeskAct.Kind.NAME, moves, by=by, at=at)
+    act = change(DeskAct.Kind.NAME, moves, by=by, at=at)
+    DeskAct.objects.filter(pk=act.pk).update(alias=alias)
     return len(moves)
 
 

@@ -116,18 +116,20 @@ def write_days(rows: Sequence[DayRow]) -> None:
         CalendarDay.objects.update_or_create(day=row.day, defaults=columns)
 
 
-def remember_name(text: str, *, unit_id: int | None = None, group_id: int | None = None) -> Alias:
-    """From now on `text` means this unit or group, in every speech. Raises Refused where it already means another.
+def remember_name(text: str, *, unit_id: int | None = None, group_id: int | None = None) -> bool:
+    """From now on `text` means this unit or group, in every speech; is that new? Raises Refused where it already means another.
 
     The same thing said twice is no error: the alias is there once.
     """
     text = text.strip()
     if not text or len(text) > 80:
         raise Refused("别名应为1至80个字。")
-    alias, _ = Alias.objects.get_or_create(text=text, defaults={"unit_id": unit_id, "group_id": group_id})
+    alias, is_new = Alias.objects.get_or_create(
+        text=text, defaults={"unit_id": unit_id, "group_id": group_id}
+    )
     if (alias.unit_id, alias.group_id) != (unit_id, group_id):
         raise Refused(f"“{text}”已经是“{alias.unit or alias.group}”的别名，请先在单位资料中改正。")
-    return alias
+    return is_new
 
 
 def forget_name(text: str, *, unit_id: int | None = None, group_id: int | None = None) -> None:

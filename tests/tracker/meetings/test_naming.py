@@ -67,6 +67,33 @@ def test_always_makes_it_an_alias_of_the_office(world, drafts, by):
     assert names_on(TODAY).units(a_name("县才政局")) == (world.units["财政局"].pk,)
 
 
+def test_taken_back_the_alias_is_forgotten_with_the_choice(world, speech, drafts, by):
+    settle(drafts[0], by, world, always=True)
+    assert decisions.undo(speech.pk, by=by, at=NOW).alias == "县才政局"
+    assert not Alias.objects.filter(text="县才政局").exists()
+    assert names_on(TODAY).units(Draft.objects.get(pk=drafts[0].pk).lead[0]) == ()
+
+
+def test_an_alias_that_another_act_made_too_or_that_was_corrected_stays(world, speech, drafts, by):
+    other = a_draft(
+        a_speech(world, text="另一篇"), lead=[a_name("县才政局")], decision=Draft.Decision.PROPOSED
+    )
+    settle(drafts[0], by, world, always=True)
+    settle(other, by, world, always=True)
+    decisions.undo(speech.pk, by=by, at=NOW)
+    assert Alias.objects.get(text="县才政局").unit == world.units["财政局"]
+    Alias.objects.update(unit=world.units["审计局"])
+    decisions.undo(other.speech_id, by=by, at=NOW)
+    assert Alias.objects.get(text="县才政局").unit == world.units["审计局"]
+
+
+def test_an_alias_of_before_stays_when_the_choice_is_taken_back(world, speech, drafts, by):
+    Alias.objects.create(text="县才政局", unit=world.units["财政局"])
+    settle(drafts[0], by, world, always=True)
+    assert decisions.undo(speech.pk, by=by, at=NOW).alias == ""
+    assert Alias.objects.filter(text="县才政局").exists()
+
+
 def test_an_alias_of_another_unit_is_not_taken_over(world, drafts, by):
     Alias.objects.create(text="县才政局", unit=world.units["审计局"])
     with pytest.raises(Refused, match="审计局"):
