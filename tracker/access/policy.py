@@ -154,7 +154,14 @@ GRANTS: dict[tuple[str, Relation], frozenset[Act]] = {
 RECUSED = frozenset(
     {
         *(Act.VERIFY, Act.CLOSE, Act.CHECK, Act.DECIDE_EXTENSION, Act.DECIDE_REVIEW, Act.RESCHEDULE),
-        *(Act.RETURN, Act.EXCUSE_SLOT, Act.DECIDE_APPEAL),
+        *(
+            Act.RETURN,
+            Act.EXCUSE_SLOT,
+            Act.DECIDE_APPEAL,
+            Act.DECIDE_ESCALATION,
+            Act.SIGN_ESCALATION,
+            Act.CITE,
+        ),
     }
 )
 ASIDE = "您在为承办单位办理这项任务，应当回避，请由其他人办理。"

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tracker.access.guards import ViewerRequest, needs
-from tracker.access.policy import Act, Relation
+from tracker.access.policy import Act
 from tracker.common.downloads import download
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.common.sheets import Column, write
@@ -241,7 +241,7 @@ def score_talk_hold(request: ViewerRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Act.CITE, *Relation)
+@needs(Act.CITE)
 def score_cite(request: ViewerRequest, pk: int) -> HttpResponse:
     """登记通报 of one part."""
     part = get_assignment(request.viewer, pk)
@@ -251,6 +251,8 @@ def score_cite(request: ViewerRequest, pk: int) -> HttpResponse:
             citing.cite(pk, by=request.viewer, at=timezone.now(), **form.cleaned_data)
             messages.success(request, f"已记入{part.unit}这项任务的办理记录。")
             return redirect("portal:item", pk=part.item_id)
+        except Forbidden as error:
+            raise PermissionDenied(str(error)) from error
         except (Refused, Stale) as error:
             form.add_error(None, str(error))
     context = {"form": form, "part": part, "item": part.item, "section": "console:scores"}

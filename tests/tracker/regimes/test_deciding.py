@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from tests.support.ladders import a_duty, a_ladder, moment, pass_time
-from tests.support.world import NOW, World, person
+from tests.support.world import NOW, World, person, stand_in
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.items import operations as items
 from tracker.items.history import broken_links
@@ -18,6 +18,7 @@ from tracker.org.models import Post
 from tracker.regimes.escalation import deciding, explaining, queries
 from tracker.regimes.escalation.ladders import LevelText
 from tracker.regimes.models import Escalation
+from tracker.regimes.scoring import citing
 
 LETTER = LevelText("提醒函", "yellow", overdue_days=1, is_workdays=True)
 DAY = moment(3, 23)
@@ -114,6 +115,26 @@ def test_only_the_named_approver_signs(world: World, approver, who, others):
         with pytest.raises(Forbidden):
             deciding.reject(**of(step), reason="不必", by=world.viewer(name), at=NEXT)
     assert deciding.approve(**of(step), by=world.viewer(who), at=NEXT).state == "issued"
+
+
+def test_nobody_decides_on_a_letter_to_a_unit_they_answer_for(world: World):
+    step = a_draft(world)
+    stand_in(world, who="lead_clerk", holder="officer", first=NEXT.date(), last=NEXT.date())
+    by = {"by": world.viewer("lead_clerk", on=NEXT.date()), "at": NEXT}
+    with pytest.raises(Forbidden, match="应当回避"):
+        deciding.approve(**of(step), **by)
+    with pytest.raises(Forbidden, match="应当回避"):
+        deciding.reject(**of(step), reason="情况特殊", **by)
+    for act in (
+        lambda: deciding.hold(**of(step), until=moment(4, 1).date(), reason="再等等", **by),
+        lambda: deciding.edit(**of(step), title="函", body="不急", **by),
+        lambda: explaining.ask(**of(step), until=moment(4, 1).date(), **by),
+    ):
+        with pytest.raises(Forbidden):
+            act()
+    with pytest.raises(Forbidden, match="应当回避"):
+        citing.cite(step.assignment_id, tone="commend", words="好", paper="第1期", approver="县长", **by)
+    assert deciding.approve(**of(step), by=world.viewer("officer2"), at=NEXT).state == "issued"
 
 
 def test_refusing_needs_a_reason_and_tells_nobody(world: World):

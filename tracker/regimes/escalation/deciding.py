@@ -11,13 +11,13 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import Max
 
-from tracker.access.policy import Act, Viewer
+from tracker.access.policy import ASIDE, Act, Viewer
 from tracker.common.dates import day_at
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.items.escalating import locked_part
 from tracker.items.history import record
 from tracker.items.models import UnitAssignment
-from tracker.items.queries import relations
+from tracker.items.queries import relations, why_aside
 from tracker.org.numbering import locked_office
 from tracker.regimes.models import Escalation, EscalationLevel
 
@@ -39,16 +39,16 @@ def may_sign(viewer: Viewer, row: Escalation, part: UnitAssignment) -> bool:
     stands = relations(viewer, part)
     match row.level.approver:
         case EscalationLevel.Approver.OFFICER:
-            return viewer.may(Act.DECIDE_ESCALATION)
+            return viewer.may(Act.DECIDE_ESCALATION, stands)
         case EscalationLevel.Approver.LEADER:
             return viewer.may(Act.SIGN_ESCALATION, stands)
     named = row.level.approver_person_id in {viewer.person_id, *viewer.leads_as}
-    return named and (viewer.may(Act.DECIDE_ESCALATION) or viewer.may(Act.SIGN_ESCALATION, stands))
+    return named and (viewer.may(Act.DECIDE_ESCALATION, stands) or viewer.may(Act.SIGN_ESCALATION, stands))
 
 
 def may_work_on(viewer: Viewer, row: Escalation, part: UnitAssignment) -> bool:
     """May the viewer change, hold, or have explained what waits? Officers, and whoever signs it."""
-    return viewer.may(Act.DECIDE_ESCALATION) or may_sign(viewer, row, part)
+    return viewer.may(Act.DECIDE_ESCALATION, relations(viewer, part)) or may_sign(viewer, row, part)
 
 
 def stands_aside(viewer: Viewer, row: Escalation) -> bool:
@@ -128,8 +128,11 @@ def hold(pk: int, *, until: dt.date, reason: str, seen: int, by: Viewer, at: dt.
 
 
 def demand(by: Viewer, row: Escalation, part: UnitAssignment) -> None:
-    """Raises Forbidden for whoever's signature the level does not take."""
+    """Raises Forbidden for whoever's signature the level does not take, or who answers for the unit it is about."""
     if not may_sign(by, row, part):
+        stands = relations(by, part)
+        if any(why_aside(by, act, stands, None) for act in (Act.DECIDE_ESCALATION, Act.SIGN_ESCALATION)):
+            raise Forbidden(ASIDE)
         whom = row.level.approver_person or row.level.get_approver_display()
         raise Forbidden(f"这份文书由{whom}批准。")
 

@@ -7,11 +7,12 @@ import hashlib
 
 from django.db import IntegrityError, transaction
 
-from tracker.access.policy import Act, Viewer
+from tracker.access.policy import ASIDE, Act, Viewer
 from tracker.common.errors import Forbidden, Refused
 from tracker.items.history import record
 from tracker.items.models import Event
 from tracker.items.operations import needed, read
+from tracker.items.queries import relations
 from tracker.items.states import State
 from tracker.regimes.models import NotedEvent
 
@@ -25,11 +26,11 @@ def cite(
     assignment_id: int, *, tone: str, words: str, paper: str, approver: str, by: Viewer, at: dt.datetime
 ) -> Event:
     """Writes down that a unit was named in a bulletin. Raises Forbidden, Refused (no words, paper or approver; not issued; named in it before)."""
-    if not by.may(Act.CITE):
-        raise Forbidden("只有督查专员可以登记通报。")
     if tone not in (CRITICISE, COMMEND):
         raise Refused("请选择表扬或者批评。")
     seen = read(assignment_id)
+    if not by.may(Act.CITE, relations(by, seen)):
+        raise Forbidden(ASIDE if by.may(Act.CITE) else "只有督查专员可以登记通报。")
     if seen.state in (State.REGISTERED, State.CANCELLED):
         raise Refused(f"{seen.unit}的这项任务现在是“{seen.get_state_display()}”，不能登记通报。")
     told = {"reason": needed(words)[:LONGEST], "paper": paper.strip()[:LONGEST], "approver": approver.strip()[:60]}  # fmt: skip
