@@ -7,17 +7,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tracker.access.guards import ViewerRequest
 from tracker.access.policy import Act
 from tracker.items.extensions import ask_extension, decide_extension, reschedule, why_not_extendable
-from tracker.items.models import UnitAssignment
+from tracker.items.models import ExtensionRequest, UnitAssignment
 from tracker.items.queries import get_assignment, get_extension
 
-from .acts import board_answer, by_form, demand, done
+from .acts import board_answer, by_form, demand, done, fragment
 from .forms import AnswerForm, NewDateForm
+from .views import item_context
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,8 +49,7 @@ def answer(request: ViewerRequest, pk: int) -> HttpResponse:
     demand(request, Act.DECIDE_EXTENSION, asked.assignment)
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        messages.warning(request, "请选择同意或不同意。")
-        return board_answer(request, asked.assignment)
+        return unanswered(request, asked, form)
     granted = form.cleaned_data["granted"]
     act = "grant_extension" if granted else "refuse_extension"
     words = form.cleaned_data["answer"]
@@ -58,6 +59,16 @@ def answer(request: ViewerRequest, pk: int) -> HttpResponse:
         lambda: decide_extension(pk, granted=granted, answer=words, by=request.viewer, at=timezone.now()),
         act,
     )
+
+
+def unanswered(request: ViewerRequest, asked: ExtensionRequest, form: AnswerForm) -> HttpResponse:
+    """The item again, with what was typed beside what is wrong with it."""
+    context = item_context(request, asked.assignment.item_id)
+    for one in context["data"].extensions:  # type: ignore[attr-defined]
+        one.form = form if one.pk == asked.pk else None
+    if request.htmx:
+        return fragment(render(request, "portal/_item.html", {**context, "swap": True}))
+    return render(request, "portal/item.html", context, status=422)
 
 
 def new_date(

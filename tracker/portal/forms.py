@@ -278,12 +278,23 @@ class ChaseForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """The answer to a request for a later date; a refusal needs words, which the operation demands."""
+    """The answer to a request for a later date; a refusal needs words."""
 
     granted = forms.TypedChoiceField(
-        choices=[("yes", "同意"), ("no", "不同意")], coerce=lambda value: value == "yes"
+        choices=[("yes", "同意"), ("no", "不同意")],
+        coerce=lambda value: value == "yes",
+        error_messages={"required": "请选择同意或不同意。", "invalid_choice": "请选择同意或不同意。"},
     )
-    answer = forms.CharField(required=False, max_length=500)
+    answer = forms.CharField(
+        required=False, max_length=500, error_messages={"max_length": "答复意见最多500字。"}
+    )
+
+    def clean_answer(self) -> str:
+        """The words, which a refusal must have."""
+        words: str = self.cleaned_data["answer"]
+        if self.cleaned_data.get("granted") is False and not words:
+            raise forms.ValidationError("不同意延期，请填写理由。")
+        return words
 
 
 class PlanCheckForm(forms.Form):

@@ -20,13 +20,23 @@ from tracker.items import saved_views
 @needs(Act.SEE, *Relation)
 def views(request: ViewerRequest) -> HttpResponse:
     """The views of the person and those the office shares."""
+    return page(request)
+
+
+def page(request: ViewerRequest, *, asked: str = "", wrong: int | None = None, why: str = "") -> HttpResponse:
+    """The page; after a refusal with what was typed and why, at the view `wrong` or, without one, at a new one for the question `asked`."""
+    found = list(saved_views.views_for(request.viewer))
     context = {
-        "views": list(saved_views.views_for(request.viewer)),
+        "views": found,
         "shares": request.viewer.may(Act.ACT_IN_BULK),
         "name_length": saved_views.NAME_LENGTH,
+        "asked": asked,
+        "wrong": wrong if any(view.pk == wrong for view in found) else None,
+        "why": why,
+        "wish": wish_of(request),
         "section": "portal:items",
     }
-    return render(request, "portal/views.html", context)
+    return render(request, "portal/views.html", context, status=422 if why else 200)
 
 
 @require_POST
@@ -38,7 +48,7 @@ def view_save(request: ViewerRequest) -> HttpResponse:
         made = saved_views.save_view(asked, wish_of(request), by=request.viewer, at=timezone.now())
         messages.success(request, f"已保存常用筛选“{made.name}”。")
     except Refused as error:
-        messages.error(request, str(error))
+        return page(request, asked=asked, why=str(error))
     except Forbidden as error:
         raise PermissionDenied(str(error)) from error
     return redirect(f"{reverse('portal:items')}?{asked or 'sort=due'}")
@@ -52,7 +62,7 @@ def view_change(request: ViewerRequest, pk: int) -> HttpResponse:
         saved_views.change_view(pk, wish_of(request), by=request.viewer)
         messages.success(request, "已修改。")
     except Refused as error:
-        messages.error(request, str(error))
+        return page(request, wrong=pk, why=str(error))
     except Forbidden as error:
         raise PermissionDenied(str(error)) from error
     return redirect("portal:views")

@@ -68,10 +68,16 @@ def test_a_refusal_without_words_is_asked_for_them(world, signed_in, assignment)
         by=world.viewer("lead_clerk"),
         at=NOW,
     )
-    answer = signed_in(world.officer).post(
-        reverse("portal:answer_extension", args=[asked.pk]), {"granted": "no", "answer": ""}
-    )
-    assert "请填写理由" in [str(message) for message in answer.wsgi_request._messages][0]
+    client, address = signed_in(world.officer), reverse("portal:answer_extension", args=[asked.pk])
+    for given, said in (
+        ({"granted": "no", "answer": ""}, "不同意延期，请填写理由。"),
+        ({"granted": "no", "answer": "长" * 501}, "答复意见最多500字。"),
+        ({"granted": "maybe", "answer": "先放一放"}, "请选择同意或不同意。"),
+    ):
+        for headers, status in ((HTMX, 200), ({}, 422)):
+            answer = client.post(address, given, headers=headers)
+            page = answer.content.decode()
+            assert answer.status_code == status and said in page and f">{given['answer']}</textarea>" in page
     asked.refresh_from_db()
     assert asked.state == "asked"
 

@@ -173,16 +173,28 @@ def test_a_shared_view_shows_each_officer_no_more_than_their_own_right(world, si
     assert "全部未办" not in page and "没有符合条件的事项" in page
 
 
-def test_a_refusal_is_told_on_the_page_and_a_second_click_is_harmless(world, signed_in):
+def test_a_refusal_is_told_at_its_field_with_what_was_typed_and_a_second_click_is_harmless(world, signed_in):
     view, officer = save(world), signed_in(world.officer)
+    save(world, "共用", who="officer2", is_shared=True)
     change = reverse("portal:view_change", args=[view.pk])
-    assert "请填写名称" in officer.post(change, {"name": ""}, follow=True).content.decode()
-    assert (
-        "请先选好筛选条件"
-        in officer.post(
-            reverse("portal:view_save"), {"name": "空", "asked": ""}, follow=True
-        ).content.decode()
-    )
+    for url, sent, said in (
+        (change, {"name": "共用", "shared": "on"}, "“共用”已经在用"),
+        (change, {"name": "长" * 31}, "不超过30个字"),
+        (
+            reverse("portal:view_save"),
+            {"name": "共用", "shared": "on", "asked": "state=open"},
+            "“共用”已经在用",
+        ),
+        (reverse("portal:view_save"), {"name": "空", "asked": ""}, "请先选好筛选条件"),
+    ):
+        answer = officer.post(url, sent)
+        told = answer.content.decode()
+        assert answer.status_code == 422 and said in told
+        assert f'value="{sent["name"]}"' in told or not sent.get("asked", "x")
+    # One that has gone, or is a colleague's, is told so as well.
+    gone = officer.post(reverse("portal:view_change", args=[999]), {"name": "新名"})
+    assert gone.status_code == 422 and "已经删除" in gone.content.decode()
+    assert SavedView.objects.count() == 2
     delete = reverse("portal:view_delete", args=[view.pk])
     assert "已删除" in officer.post(delete, follow=True).content.decode()
     assert "已经删除" in officer.post(delete, follow=True).content.decode()
