@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from tracker.common.adminbase import ReadOnlyAdmin, ReadOnlyInline
 
-from .models import Delivery, Message
+from .models import Delivery, Message, RobotPace
 
 
 class DeliveryInline(ReadOnlyInline):
@@ -31,3 +31,9 @@ class DeliveryAdmin(ReadOnlyAdmin):
     search_fields = ["message__key", "message__subject", "detail"]
     date_hierarchy = "at"
     list_select_related = ["message"]
+
+
+@admin.register(RobotPace)
+class RobotPaceAdmin(ReadOnlyAdmin):
+    list_display = ["robot", "free_at"]
+    search_fields = ["robot"]

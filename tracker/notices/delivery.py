@@ -17,10 +17,11 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 
-from .channels import channel_class
+from .channels import CHANNELS, channel_class
 from .channels.base import Channel, Outgoing, Receipt, Refused, Trouble
 from .marks import DETAIL, hasty_commits, mark_sent
 from .models import Delivery, Message
+from .pacing import turn_at
 
 log = logging.getLogger(__name__)
 
@@ -103,11 +104,11 @@ def claim(waiting: QuerySet[Message], at: dt.datetime) -> tuple[list[Message], i
     return mine, len(gone)
 
 
-def give_back(messages: list[Message]) -> None:
+def give_back(messages: list[Message], **columns: dt.datetime) -> None:
     """Returns claimed messages that were not tried to the queue; no attempt of theirs is used up."""
     for message in messages:
         held = Message.objects.filter(pk=message.pk, state=Message.State.SENDING, attempts=message.attempts)
-        held.update(state=Message.State.QUEUED, lease_until=None, attempts=message.attempts - 1)
+        held.update(state=Message.State.QUEUED, lease_until=None, attempts=message.attempts - 1, **columns)
 
 
 class Batch:
@@ -134,13 +135,22 @@ class Batch:
             for message in mine:
                 if not self.is_over and message.channel not in self.down:
                     untried.remove(message)
-                    if self.attempt(message, untried):
+                    if self.may_leave(message) and self.attempt(message, untried):
                         sent.append(message.pk)
         finally:
             self.write_down()
             give_back(untried)
             settle(sent, self.now())
         return len(sent)
+
+    def may_leave(self, message: Message) -> bool:
+        """Has the address, if it takes so many a minute, room for one more? If not, the message is put off at once."""
+        most = channel_class(message.channel).per_minute if message.channel in CHANNELS else 0
+        at = self.now()
+        turn = turn_at(f"{message.channel}:{message.address}", most, at) if most else at
+        if turn > at:
+            give_back([message], next_attempt_at=turn)
+        return turn <= at
 
     def attempt(self, message: Message, untried: list[Message]) -> bool:
         """Sends one claimed message and records how it ended; True where its channel took it and it is to be settled.

@@ -82,3 +82,17 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message_id} #{self.attempt}"
+
+
+class RobotPace(models.Model):
+    """When a group robot's queue of messages is free again: what `pacing` counts by, the same for all senders."""
+
+    robot = models.CharField("群机器人", max_length=100, unique=True)
+    free_at = models.DateTimeField("空闲时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "群机器人节奏"
+        ordering = ["robot"]
+
+    def __str__(self) -> str:
+        return self.robot

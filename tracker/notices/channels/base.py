@@ -58,7 +58,7 @@ class Channel(ABC):
 
     `immediate`: the row itself is the delivery, nothing has to be sent. `takes_html`: the HTML body is worth keeping.
     `takes_links`: what it sends reaches one person alone, so links that act without signing in may go along. `to_group`: an
-    address of it is a group's, not a person's.
+    address of it is a group's, not a person's. `per_minute`: how many messages a minute one address takes; 0: as many as come.
     """
 
     kind: ClassVar[str]
@@ -67,6 +67,7 @@ class Channel(ABC):
     takes_html: ClassVar[bool] = False
     takes_links: ClassVar[bool] = False
     to_group: ClassVar[bool] = False
+    per_minute: ClassVar[int] = 0
 
     @staticmethod
     @abstractmethod

@@ -24,14 +24,15 @@ from .webhook import post_json
 WIDE = str.maketrans("*_[]()<>`#@~|\\!", "＊＿［］（）＜＞｀＃＠～｜＼！")
 FOREIGN = re.compile(r"(?i)\b[a-z][a-z0-9+.-]{1,20}://\S+")
 MORE = "……（其余请登录系统查看）"
-# All three platforms take about twenty messages a minute of a robot.
-TOO_FAST = dt.timedelta(minutes=1)
+# All three platforms take about twenty messages a minute of a robot. Who sends more is shut out for some minutes.
+PER_MINUTE, TOO_FAST = 20, dt.timedelta(minutes=1)
 
 
 class GroupRobot(Channel):
     """A robot of one platform. `code`: where its answers say 0 for taken; `gone`: codes that no later try changes; `fast`: too many."""
 
     to_group = True
+    per_minute = PER_MINUTE
     most_bytes: ClassVar[int]
     code: ClassVar[str]
     gone: ClassVar[frozenset[int]]
