@@ -12,7 +12,8 @@ from django_q.status import Stat
 
 from tracker.meetings import weights
 from tracker.notices import delivery
-from tracker.notices.queries import Backlog, FailedMessage, failed_messages
+from tracker.notices.dead_letters import DeadLetter, letters, matching
+from tracker.notices.queries import Backlog
 from tracker.notices.queries import backlog as message_backlog
 from tracker.reminders.queries import Unanswered, units_without_liaison
 
@@ -20,6 +21,8 @@ from .models import Heartbeat
 from .schedules import MINUTE, SCHEDULES, TICK, Ticker
 from .tick import backlog
 
+# Of the messages that failed; all of them stand on a page of their own.
+SHOWN = 10
 # A tick comes every minute, up to 31 s late; three minutes without one means that nobody works.
 STALE = dt.timedelta(minutes=3)
 
@@ -70,7 +73,7 @@ class StatusView:
     last_tick: dt.datetime | None
     tickers: tuple[TickerView, ...]
     messages: Backlog
-    failed: tuple[FailedMessage, ...]
+    failed: list[DeadLetter]
     without_liaison: tuple[Unanswered, ...]
     queued: int | None
     task_failures: int
@@ -106,7 +109,7 @@ def status(at: dt.datetime) -> StatusView:
         last_tick=last,
         tickers=tuple(view_of(ticker, beats.get(ticker.name), at) for ticker in SCHEDULES),
         messages=messages,
-        failed=failed_messages(),
+        failed=letters(matching()[:SHOWN]),
         without_liaison=units_without_liaison(timezone.localdate(at)),
         queued=queued_tasks(),
         task_failures=Failure.objects.count(),

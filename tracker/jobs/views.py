@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tracker.access.guards import ViewerRequest, needs
 from tracker.access.policy import Act
 from tracker.common.errors import Refused
-from tracker.notices.operations import retry
+from tracker.notices.dead_letters import retry
 
 from .queries import health as state_of_health
 from .queries import status as state_of_all

@@ -1,4 +1,4 @@
-"""Writes on the outbox: post a message once, try a failed one again, mark one as read. Nothing here sends."""
+"""Writes on the outbox: post a message once, mark one as read. Nothing here sends."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 
-from tracker.access.policy import Act, Viewer
-from tracker.common.errors import Forbidden, Refused
+from tracker.access.policy import Viewer
+from tracker.common.errors import Refused
 from tracker.org.models import Person
 
 from .channels import CHANNELS, channel_class
@@ -129,32 +129,6 @@ def header_id(what: str, key: str) -> str:
     """A Message-ID made from a key, the same every time: a repeat is recognised by every mail reader. "<…@host>"."""
     host = urlsplit(settings.ORIGIN).hostname or "localhost"
     return f"<{hashlib.sha256(f'{what}:{key}'.encode()).hexdigest()[:40]}@{host}>"
-
-
-def retry(message_id: int, *, by: Viewer, at: dt.datetime) -> None:
-    """Queues a failed message again with a fresh set of attempts, to the address its recipient has now.
-
-    Raises Forbidden, or Refused when it is not a failed one or its channel still cannot reach the recipient.
-    """
-    if not by.may(Act.SEE_STATUS):
-        raise Forbidden("只有督查专员或系统管理员可以重发消息。")
-    failed = Message.objects.filter(pk=message_id, state=Message.State.FAILED)
-    row = failed.select_related("recipient").first()
-    if row is None:
-        raise Refused("这条消息不在发送失败之列，可能已经重发。")
-    address = address_now(row)
-    if not address:
-        raise Refused(f"{row.recipient}没有可用的收件地址，请先在系统管理中补上。")
-    if not failed.update(state=Message.State.QUEUED, next_attempt_at=at, error="", address=address):
-        raise Refused("这条消息刚刚已由他人重发。")
-
-
-def address_now(row: Message) -> str:
-    """Where a message would go today: its group, or its recipient's present address; "" where nowhere."""
-    if row.channel not in CHANNELS:
-        return ""
-    channel = channel_class(row.channel)
-    return row.address if channel.to_group else channel.address_of(row.recipient)
 
 
 def mark_read(message_id: int, *, by: Viewer, at: dt.datetime) -> bool:

@@ -12,6 +12,7 @@ from tracker.org.models import Person
 
 from .channels import CHANNELS, channel_class
 from .channels.inapp import InApp
+from .dead_letters import channel_label
 from .models import Message
 
 
@@ -25,20 +26,6 @@ class InboxLine:
     url: str
     at: dt.datetime
     is_read: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FailedMessage:
-    """A message nobody will send again by itself (死信), with the reason its channel gave."""
-
-    id: int
-    subject: str
-    recipient: str
-    channel: str
-    address: str
-    attempts: int
-    error: str
-    created_at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +61,6 @@ def unread_count(viewer: Viewer) -> int:
     return Message.objects.filter(
         recipient=viewer.person_id, channel=InApp.kind, read_at__isnull=True
     ).count()
-
-
-def failed_messages(*, limit: int = 100) -> tuple[FailedMessage, ...]:
-    """The failed messages, newest first; the caller's view asks the policy. One query."""
-    rows = Message.objects.filter(state=Message.State.FAILED).select_related("recipient")
-    return tuple(
-        FailedMessage(
-            row.pk,
-            row.subject,
-            str(row.recipient),
-            channel_class(row.channel).label if row.channel in CHANNELS else row.channel,
-            row.address,
-            row.attempts,
-            row.error,
-            row.created_at,
-        )
-        for row in rows.defer("body_text", "body_html")[:limit]
-    )
 
 
 def backlog(at: dt.datetime) -> Backlog:
@@ -133,7 +102,7 @@ def sent_about(url: str, *, recipient: int | None = None) -> list[SentLine]:
         SentLine(
             row.created_at,
             str(row.recipient),
-            channel_class(row.channel).label if row.channel in CHANNELS else row.channel,
+            channel_label(row.channel),
             row.subject,
             row.body_text,
             row.get_state_display(),

@@ -8,7 +8,7 @@ from django.db import transaction
 from tests.support.world import NOW, World
 from tests.tracker.notices.rows import MINUTE, a_message
 from tracker.common.errors import Forbidden, Refused
-from tracker.notices import operations, queries
+from tracker.notices import dead_letters, operations, queries
 from tracker.notices.models import Message
 from tracker.notices.rendering import Rendered
 from tracker.org.models import Alias, Person
@@ -138,10 +138,10 @@ def test_a_failed_message_is_tried_again_by_who_looks_after_the_system(world: Wo
     )
 
     with pytest.raises(Forbidden):
-        operations.retry(message.pk, by=world.viewer("stranger"), at=NOW)
-    operations.retry(message.pk, by=world.viewer("admin"), at=NOW + MINUTE)
+        dead_letters.retry(message.pk, by=world.viewer("stranger"), at=NOW)
+    dead_letters.retry(message.pk, by=world.viewer("admin"), at=NOW + MINUTE)
     with pytest.raises(Refused):
-        operations.retry(message.pk, by=world.viewer("officer"), at=NOW)
+        dead_letters.retry(message.pk, by=world.viewer("officer"), at=NOW)
 
     message.refresh_from_db()
     assert (message.state, message.next_attempt_at, message.error) == (
@@ -158,12 +158,15 @@ def test_a_message_nobody_can_receive_is_not_tried_again(world: World) -> None:
     message = a_message(world.lead_clerk, channel="mail", state=Message.State.FAILED)
     lost = a_message(world.lead_clerk, "test:2", channel="carrier-pigeon", state=Message.State.FAILED)
 
-    for row in (message, lost):
-        with pytest.raises(Refused, match="收件地址"):
-            operations.retry(row.pk, by=world.viewer("officer"), at=NOW)
+    for row, why in ((message, "收件地址"), (lost, "没有“carrier-pigeon”这种渠道")):
+        with pytest.raises(Refused, match=why):
+            dead_letters.retry(row.pk, by=world.viewer("officer"), at=NOW)
 
     # A channel that was taken out of the registry does not break the page either.
-    assert {failed.channel for failed in queries.failed_messages()} == {"电子邮件", "carrier-pigeon"}
+    assert {failed.channel for failed in dead_letters.letters(dead_letters.matching())} == {
+        "电子邮件",
+        "carrier-pigeon",
+    }
 
 
 def test_the_backlog_tells_what_waits_from_what_failed(world: World) -> None:
@@ -177,6 +180,6 @@ def test_the_backlog_tells_what_waits_from_what_failed(world: World) -> None:
 
     assert (found.due, found.later, found.sending, found.failed) == (2, 1, 1, 1)
     assert found.oldest == NOW - MINUTE
-    assert [(f.recipient, f.channel, f.error) for f in queries.failed_messages()] == [
+    assert [(f.recipient, f.channel, f.error) for f in dead_letters.letters(dead_letters.matching())] == [
         ("钱小明", "电子邮件", "550 没有这个信箱")
     ]

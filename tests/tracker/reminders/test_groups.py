@@ -13,8 +13,8 @@ from tracker.common.errors import Forbidden, Refused
 from tracker.env import Robot
 from tracker.items import operations as items
 from tracker.notices import delivery
+from tracker.notices.dead_letters import retry
 from tracker.notices.models import Message
-from tracker.notices.operations import retry
 from tracker.reminders import digesting
 from tracker.reminders.models import DigestPlan
 
