@@ -19,7 +19,8 @@ def group_kinds() -> list[str]:
 @register(Tags.compatibility)
 def robots(**kwargs: Any) -> list[CheckMessage]:
     """Every robot has a kind that there is, and stands at a host it may be at. No sentence repeats an address: it holds the key."""
-    kinds, problems = group_kinds(), []
+    kinds = group_kinds()
+    problems: list[CheckMessage] = []
     for robot in settings.ROBOTS.values():
         host = urlsplit(robot.url).hostname or ""
         if robot.kind not in kinds:
