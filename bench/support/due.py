@@ -57,6 +57,8 @@ def made() -> Office:
     office = with_units(UNITS)
     office.mine = parts(office, UNITS, lambda n: {"state": "in_progress", "due_on": DUE_ON})
     laid_on(office)
+    a_ladder(office)
+    a_scheme(office)
     office.messages = letters(office)
     enrol(AT)
     quiet(office)
@@ -147,6 +149,8 @@ TRACES = (
     "SELECT id, 'due-3d', due_on, '{past}', 'posted', '{past}' FROM items_unitassignment WHERE id > {last}",
     "INSERT INTO regimes_reportslot (assignment_id, due_on, due_at, opens_at, lapses_at, sources, is_void, excuse) "
     "SELECT id, due_on, '2025-06-01 10:00:00+00:00', '{past}', '{past}', '[]', FALSE, '' FROM items_unitassignment WHERE id > {last}",
+    "INSERT INTO regimes_escalationcursor (assignment_id, look_at) "
+    "SELECT id, '2027-06-01 00:30:00+00:00' FROM items_unitassignment WHERE id > {last} AND state <> 'closed'",
     "INSERT INTO notices_message (key, kind, channel, recipient_id, address, subject, body_text, body_html, url, thread, unsubscribe, "
     "message_id, state, created_at, next_attempt_at, attempts, error) "
     "SELECT 'old:' || id, 'reminder', 'mail', {person}, 'a@b', '到期提醒', '请按时完成', '', '', '', '', '', 'sent', '{past}', '{past}', 1, '' "
@@ -183,6 +187,50 @@ def laid_on(office: Office) -> None:
     RegimeItem.objects.bulk_create(
         RegimeItem(regime=regime, item_id=item, attached_at=AT - DAY * 20, attached_by=office.officer)
         for item in items
+    )
+
+
+def a_ladder(office: Office) -> None:
+    """A ladder whose first level is a reminder the day after the deadline; the office's while its ticker is tried."""
+    from tracker.regimes import models as regimes
+
+    papers = regimes.InstrumentSet.objects.create(name="督办手段")
+    letter = regimes.Instrument.objects.create(
+        set=papers, kind="reminder", name="提醒函", template="{单位}：{任务}，{事由}。"
+    )
+    long_ago = AT - DAY * 60
+    ladder = regimes.EscalationLadder.objects.create(name="阶梯", made_by=office.officer, made_at=long_ago)
+    version = regimes.LadderVersion.objects.create(
+        ladder=ladder, number=1, instruments=papers, starts_on=long_ago.date(), made_by=office.officer, made_at=long_ago,
+    )  # fmt: skip
+    regimes.EscalationLevel.objects.create(
+        version=version, number=1, overdue_days=1, instrument=letter, colour="yellow"
+    )
+
+
+def a_scheme(office: Office) -> None:
+    """A scheme with the suggested points, a cap on one of them; on while its ticker is tried."""
+    from decimal import Decimal
+
+    from tracker.regimes import models as regimes
+    from tracker.regimes.scoring.schemes import suggested
+
+    long_ago = AT - DAY * 60
+    scheme = regimes.ScoringScheme.objects.create(
+        name="考评", cadence="month", made_by=office.officer, made_at=long_ago
+    )
+    version = regimes.SchemeVersion.objects.create(
+        scheme=scheme, number=1, starts_on=dt.date(2026, 1, 1), made_by=office.officer, made_at=long_ago
+    )
+    regimes.ScoringRule.objects.bulk_create(
+        regimes.ScoringRule(
+            version=version, kind=kind, lead=rule.lead, support=rule.support,
+            cap=Decimal(10) if kind == "overdue" else None,
+        )
+        for kind, rule in suggested().items()
+    )  # fmt: skip
+    regimes.SchemeSwitch.objects.create(
+        scheme=scheme, is_on=True, reason="试行", by=office.officer, at=long_ago
     )
 
 

@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from .lights import SHANGHAI
 from .models import Chase, Event, InstructionTarget, ReviewRequest, TakenRow, UnitAssignment
 from .queries import of_office
-from .states import DONE
+from .states import DONE, OPEN
 
 Told = tuple[int, dt.datetime, str, dict]
 
@@ -22,6 +22,54 @@ def parts_living_since(moment: dt.datetime) -> list[UnitAssignment]:
     rows = UnitAssignment.objects.filter(of_office(), issued_at__isnull=False)
     rows = rows.filter(~Q(state__in=DONE) | Q(pk__in=touched)).select_related("item", "unit")
     return list(rows.order_by("pk"))
+
+
+def living_parts(ids: Collection[int]) -> list[UnitAssignment]:
+    """Of these parts the ones the office laid and issued."""
+    found: list[UnitAssignment] = []
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), 500):
+        rows = UnitAssignment.objects.filter(
+            of_office(), issued_at__isnull=False, pk__in=wanted[start : start + 500]
+        )
+        found += rows.select_related("item", "unit").order_by("pk")
+    return found
+
+
+def parts_touched_after(moment: dt.datetime) -> set[int]:
+    """The parts in whose history something was written after a moment; by the key, newest first, as far as needed."""
+    found: set[int] = set()
+    newest = Event.objects.order_by("-pk").values_list("pk", "at", "assignment")
+    below: int | None = None
+    while rows := list((newest if below is None else newest.filter(pk__lt=below))[:1000]):
+        found |= {part for _, at, part in rows if at > moment and part is not None}
+        # Moments go up with the keys but for a few: a thousand lines of before are the end.
+        if all(at <= moment for _, at, _ in rows):
+            break
+        below = rows[-1][0]
+    return found
+
+
+def parts_due_between(first: dt.date, last: dt.date) -> set[int]:
+    """The open parts due on these days; one query, by index."""
+    rows = UnitAssignment.objects.filter(state__in=OPEN, due_on__gte=first, due_on__lte=last)
+    return set(rows.order_by().values_list("pk", flat=True))
+
+
+def reviewed_after(moment: dt.datetime) -> set[int]:
+    """The parts of which a decision was reviewed after a moment; one query."""
+    rows = ReviewRequest.objects.filter(decided_at__gt=moment, event__assignment__isnull=False)
+    return set(rows.order_by().values_list("event__assignment", flat=True))
+
+
+def units_of(ids: Collection[int]) -> set[int]:
+    """The units of these parts."""
+    found: set[int] = set()
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), 500):
+        rows = UnitAssignment.objects.filter(pk__in=wanted[start : start + 500]).order_by()
+        found |= set(rows.values_list("unit", flat=True))
+    return found
 
 
 def lines_of_parts(ids: Iterable[int], acts: Collection[str]) -> dict[int, list[Told]]:

@@ -1,17 +1,19 @@
 """记分: the ledger of points in step with the history, and periods that are frozen. Two that post at once take turns by the scheme's revision.
 
-What history and rules give is computed whole (`targets`); what the ledger holds is compared with it, and every difference is a new
+What history and rules give is computed (`targets`), of everything or, in all but the first run of a day, of the parts about which
+something has happened since (`touched`); what the ledger holds is compared with it, and every difference is a new
 line: in the period it belongs to, or, where that one is frozen, in the one that runs. Nothing in the ledger is changed or deleted.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tracker.common.errors import Stale
 from tracker.items.history import record
@@ -29,9 +31,10 @@ from tracker.regimes.models import (
 
 from .entries import Given, given, spans_of, within
 from .facts import Part, facts_of, undone
-from .gathering import READ, history, reading_of, rules_of, version_on
+from .gathering import READ, history, history_of, reading_of, rules_of, version_on
 from .kinds import NOTE_MISSING
 from .periods import Period, period_of
+from .touched import is_whole, touched
 
 # How far back a run looks for what has turned out differently since; the command looks at everything.
 LOOK_BACK = dt.timedelta(days=200)
@@ -42,9 +45,14 @@ Spans = list[tuple[dt.datetime, dt.datetime | None]]
 
 
 def post(at: dt.datetime) -> int:
-    """Posts what the scheme that is on gives up to `at`; returns how many lines are new. Nothing where none is on."""
+    """Posts what the scheme that is on gives up to `at`; returns how many lines are new. Nothing where none is on.
+
+    The cost follows from what has happened since the last run, but for the first run of a day, which reads everything.
+    """
     scheme = ScoringScheme.objects.filter(is_on=True).first()
-    return post_scheme(scheme, at=at) if scheme else 0
+    if scheme is None:
+        return 0
+    return post_scheme(scheme, at=at) if is_whole(scheme, at) else post_touched(scheme, at=at)
 
 
 def waiting_to_post(at: dt.datetime) -> int:
@@ -60,17 +68,40 @@ def waiting_to_post(at: dt.datetime) -> int:
 def post_scheme(scheme: ScoringScheme, *, at: dt.datetime, since: dt.datetime | None = None) -> int:
     """Notes what was left undone and writes what the ledger lacks; returns how many lines are new. Raises Stale for the second of two."""
     take_turn(scheme, posted_at=at)
+    return written(scheme, at=at, since=since, parts=None)
+
+
+@transaction.atomic
+def post_touched(scheme: ScoringScheme, *, at: dt.datetime) -> int:
+    """The same of the parts alone about which something has happened since the last run."""
+    capped = {
+        rule.kind for version in versions_of(scheme) for rule in version.rules.all() if rule.cap is not None
+    }
+    parts = touched(scheme, at, capped)
+    take_turn(scheme, posted_at=at)
+    return written(scheme, at=at, since=None, parts=parts) if parts else 0
+
+
+def written(
+    scheme: ScoringScheme, *, at: dt.datetime, since: dt.datetime | None, parts: set[int] | None
+) -> int:
+    """Notes and new lines of the parts, or of all; how many lines."""
     spans = spans_of_scheme(scheme)
     begin = max(since or at - LOOK_BACK, spans[0][0]) if spans else at
     versions = versions_of(scheme)
     if not spans or not versions:
         return 0
     first = period_of(begin.astimezone(SHANGHAI).date(), scheme.cadence)
-    parts = history(first.begins, until=at)
-    if note(parts, versions, spans, at):
-        parts = history(first.begins, until=at)
-    found = targets(scheme, parts, versions, spans, first=first, until=at)
-    return write_differences(scheme, found, versions, first=first, at=at)
+
+    def read() -> list[Part]:
+        return history(first.begins, until=at) if parts is None else history_of(parts, until=at)
+
+    found = read()
+    if note(found, versions, spans, at):
+        found = read()
+    wanted = targets(scheme, found, versions, spans, first=first, until=at)
+    held = held_by(scheme, first.first, parts)
+    return write_differences(scheme, wanted, held, versions, at=at)
 
 
 def take_turn(scheme: ScoringScheme, **columns: object) -> None:
@@ -152,11 +183,11 @@ class Held:
     number: int
 
 
-def held_by(scheme: ScoringScheme, first: dt.date) -> dict[str, Held]:
-    """Fact key → what the ledger holds; one query."""
+def held_by(scheme: ScoringScheme, first: dt.date, parts: set[int] | None = None) -> dict[str, Held]:
+    """Fact key → what the ledger holds since the first day of a period, of these parts or of all."""
     found: dict[str, Held] = {}
     rows = ScoreEntry.objects.filter(scheme=scheme, belongs__first__gte=first).select_related("belongs")
-    for row in rows.order_by("number"):
+    for row in by_number(rows, parts):
         if row.fact in found:
             found[row.fact].total += row.points
             found[row.fact].number = row.number
@@ -165,16 +196,25 @@ def held_by(scheme: ScoringScheme, first: dt.date) -> dict[str, Held]:
     return found
 
 
+def by_number(rows: QuerySet[ScoreEntry], parts: set[int] | None) -> Iterator[ScoreEntry]:
+    """The lines, those about one fact in their order."""
+    if parts is None:
+        yield from rows.order_by("number")
+        return
+    wanted = sorted(parts)
+    for start in range(0, len(wanted), 500):
+        yield from rows.filter(assignment__in=wanted[start : start + 500]).order_by("number")
+
+
 def write_differences(
     scheme: ScoringScheme,
     found: dict[str, tuple[Period, Given]],
+    held: dict[str, Held],
     versions: list[SchemeVersion],
     *,
-    first: Period,
     at: dt.datetime,
 ) -> int:
     """A new line for everything that the ledger lacks or holds otherwise; returns how many."""
-    held = held_by(scheme, first.first)
     today = period_of(at.astimezone(SHANGHAI).date(), scheme.cadence)
     rows: dict[str, ScorePeriod] = {}
 
