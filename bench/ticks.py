@@ -89,7 +89,8 @@ def best(case: Any, world: Any, due: int, runs: int) -> float:
     from django.db import connection
 
     taken = []
-    for _ in range(runs):
+    # The first round warms caches and prepared statements up, and is not counted.
+    for _ in range(runs + 1):
         at = case.prepare(world, due)
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
@@ -101,7 +102,7 @@ def best(case: Any, world: Any, due: int, runs: int) -> float:
         if (done > 0) != (due > 0):
             raise AssertionError(f"{case} handled {done} rows where {due} were due")
         case.clear(world)
-    return round(min(taken), 1)
+    return round(min(taken[1:]), 1)
 
 
 def processor_time() -> float:

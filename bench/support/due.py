@@ -257,6 +257,7 @@ def quiet(office: Office) -> None:
     from tracker.reminders.models import DigestPlan, Reminder
     from tracker.reminders.replanning import replan
 
+    forget(office)
     Message.objects.filter(pk__in=office.messages).update(state="sent", lease_until=None, attempts=0)
     Message.objects.exclude(pk__in=office.messages).exclude(key__startswith="old:").delete()
     CalendarDay.objects.all().delete()
@@ -267,6 +268,26 @@ def quiet(office: Office) -> None:
     Reminder.objects.filter(assignment__in=office.mine).delete()
     SlotCursor.objects.update(until=AT.date() + DAY * 21)
     DigestPlan.objects.update(next_at=AT + DAY)
+
+
+def forget(office: Office) -> None:
+    """What ladder, scores and instructions have left."""
+    from tracker.items.models import Event, InstructionTarget, LeaderInstruction
+    from tracker.regimes import models as regimes
+
+    regimes.EscalationLadder.objects.update(is_general=False)
+    regimes.ScoringScheme.objects.update(is_on=False)
+    for left in (
+        regimes.Escalation.objects.filter(assignment__in=office.mine),
+        regimes.EscalationCursor.objects.filter(assignment__in=office.mine),
+        regimes.ScoreEntry.objects.all(),
+        regimes.ScorePeriod.objects.all(),
+        regimes.NotedEvent.objects.all(),
+        InstructionTarget.objects.all(),
+        LeaderInstruction.objects.all(),
+        Event.objects.filter(assignment__in=office.mine, number__gt=PARTS),
+    ):
+        left.delete()
 
 
 def mine(office: Office) -> Any:
@@ -369,7 +390,55 @@ def digest(office: Office, due: int) -> dt.datetime:
     from tracker.reminders.models import DigestPlan, DigestRun
 
     DigestRun.objects.all().delete()
+    # This week, so that there is something to tell.
+    mine(office).filter(pk__in=office.mine[:due]).update(due_on=AT.date() + DAY * 2)
     DigestPlan.objects.filter(person__in=office.people[:due]).update(next_at=AT)
+    return AT
+
+
+def climb(office: Office, due: int) -> dt.datetime:
+    """The first `due` duties are three days late under the ladder."""
+    from tracker.regimes.models import EscalationCursor, EscalationLadder
+
+    EscalationLadder.objects.update(is_general=True, general_since=AT - DAY * 40)
+    EscalationCursor.objects.filter(assignment__in=office.mine).delete()
+    late = office.mine[:due]
+    mine(office).filter(pk__in=late).update(due_on=AT.date() - DAY * 3)
+    EscalationCursor.objects.bulk_create(EscalationCursor(assignment_id=pk, look_at=AT) for pk in late)
+    return AT
+
+
+def count(office: Office, due: int) -> dt.datetime:
+    """The first `due` duties were sent back since the last run, an hour ago."""
+    from tracker.items.models import Event
+    from tracker.regimes.models import ScoringScheme
+
+    ScoringScheme.objects.update(is_on=True, posted_at=AT - DAY / 24)
+    items = dict(mine(office).values_list("pk", "item"))
+    Event.objects.bulk_create(
+        Event(
+            item_id=items[pk], assignment_id=pk, number=100 + pk, act="return", at=AT - DAY / 48, by=office.officer,
+            data={"to": "in_progress", "reason": "材料不全"}, digest="",
+        )
+        for pk in office.mine[:due]
+    )  # fmt: skip
+    return AT
+
+
+def answer(office: Office, due: int) -> dt.datetime:
+    """Leaders want the answers of the first `due` duties tomorrow."""
+    from tracker.items.models import InstructionTarget, LeaderInstruction
+
+    given = LeaderInstruction.objects.bulk_create(
+        LeaderInstruction(
+            item_id=item, leader_name="李副市长", text="抓紧办理", given_on=AT.date(), answer_by=AT.date() + DAY, entered_by=office.officer,
+            entered_as="督查专员", entered_at=AT - DAY * 8, token=f"bench{pk}",
+        )
+        for pk, item in mine(office).filter(pk__in=office.mine[:due]).values_list("pk", "item")
+    )  # fmt: skip
+    InstructionTarget.objects.bulk_create(
+        InstructionTarget(instruction=one, assignment_id=int(one.token.removeprefix("bench"))) for one in given
+    )
     return AT
 
 
@@ -391,6 +460,7 @@ def cases() -> dict[str, Case]:
     prepares: dict[str, Callable[[Office, int], dt.datetime]] = {
         "reap": die, "replan": turn, "plan_reminders": change, "open_slots": stretch, "open_duties": owe, "post_reminders": remind,
         "post_report_reminders": ask, "enrol_digests": enlist, "digests": digest, "deliver": send, "housekeeping": litter,
+        "escalate": climb, "post_scores": count, "remind_answers": answer,
     }  # fmt: skip
     return {
         ticker.name: Case(import_string(ticker.run), prepares[ticker.name], quiet)
