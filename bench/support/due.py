@@ -147,8 +147,8 @@ def fill(office: Office, size: int) -> None:
 TRACES = (
     "INSERT INTO reminders_reminder (assignment_id, kind, due_on, moment, state, posted_at) "
     "SELECT id, 'due-3d', due_on, '{past}', 'posted', '{past}' FROM items_unitassignment WHERE id > {last}",
-    "INSERT INTO regimes_reportslot (assignment_id, due_on, due_at, opens_at, lapses_at, sources, is_void, excuse) "
-    "SELECT id, due_on, '2025-06-01 10:00:00+00:00', '{past}', '{past}', '[]', FALSE, '' FROM items_unitassignment WHERE id > {last}",
+    "INSERT INTO regimes_reportslot (assignment_id, due_on, due_at, opens_at, lapses_at, sources, is_void, excuse, changes) "
+    "SELECT id, due_on, '2025-06-01 10:00:00+00:00', '{past}', '{past}', '[]', FALSE, '', 0 FROM items_unitassignment WHERE id > {last}",
     "INSERT INTO regimes_escalationcursor (assignment_id, look_at) "
     "SELECT id, '2027-06-01 00:30:00+00:00' FROM items_unitassignment WHERE id > {last} AND state <> 'closed'",
     "INSERT INTO notices_message (key, kind, channel, recipient_id, address, subject, body_text, body_html, url, thread, unsubscribe, "

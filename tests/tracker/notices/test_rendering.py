@@ -20,7 +20,7 @@ KINDS = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
 # The others are about a person's post, or a comment: they name no unit's part.
 OF_PARTS = [kind for kind in KINDS if "_item.txt" in (FOLDER / kind / "body.txt").read_text("utf-8")]
 # A person's post, a unit's points, a spreadsheet, a group's robot: no item has a number to be named there.
-WITHOUT_ITEM = ("deputy_", "score_frozen", "score_talk", "sheet_", "group")
+WITHOUT_ITEM = ("deputy_", "score_frozen", "score_talk", "upload_", "group")
 HOSTILE = "审\nBcc: x@y <script>1</script>&amp;"
 
 
@@ -71,7 +71,8 @@ def of_scores(assignment: UnitAssignment) -> dict[str, object]:
         "result": SimpleNamespace(total=90, rank=1, among=9),
         "talk": SimpleNamespace(unit=HOSTILE, total=60, rank=9, reason=HOSTILE, proposed_by="周督查"),
         "card": SimpleNamespace(unit=HOSTILE, month=TODAY, groups=[("本月要报", [line])]),
-        "sheet": SimpleNamespace(name=HOSTILE, uploaded_at=NOW, row_count=3),
+        "upload": SimpleNamespace(name=HOSTILE, uploaded_at=NOW, row_count=3),
+        "kind": SimpleNamespace(noun="反馈表", undone="写入"),
     }
 
 
