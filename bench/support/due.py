@@ -437,7 +437,8 @@ def answer(office: Office, due: int) -> dt.datetime:
         for pk, item in mine(office).filter(pk__in=office.mine[:due]).values_list("pk", "item")
     )  # fmt: skip
     InstructionTarget.objects.bulk_create(
-        InstructionTarget(instruction=one, assignment_id=int(one.token.removeprefix("bench"))) for one in given
+        InstructionTarget(instruction=one, assignment_id=int(one.token.removeprefix("bench")))
+        for one in given
     )
     return AT
 
