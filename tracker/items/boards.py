@@ -61,9 +61,13 @@ GROUPS: tuple[tuple[str, str, str], ...] = (
 )
 
 
-def owed(viewer: Viewer, clock: Clock) -> list[Group]:
-    """What the viewer's units owe at the clock's moment, in the order of GROUPS, without empty groups; two queries."""
-    open_parts = with_latest(visible_assignments(viewer).filter(pk__in=own_or_below(viewer)))
+def owed(viewer: Viewer, clock: Clock, only: Q | None = None) -> list[Group]:
+    """What the viewer's units owe at the clock's moment, in the order of GROUPS, without empty groups; two queries.
+
+    `only`: of these parts alone.
+    """
+    wanted = own_or_below(viewer, only or Q())
+    open_parts = with_latest(visible_assignments(viewer).filter(pk__in=wanted, state__in=OPEN))
     asks = Q(state__in=[State.CLOSE_REQUESTED, State.VERIFYING]) | Q(asked_due_on__isnull=False)
     mine = open_parts.filter(Q(unit__in=viewer.units) | asks).order_by(
         F("due_on").asc(nulls_last=True), F("due_time").asc(nulls_last=True), "pk"
@@ -77,12 +81,19 @@ def owed(viewer: Viewer, clock: Clock) -> list[Group]:
     ]
 
 
-def own_or_below(viewer: Viewer) -> QuerySet[UnitAssignment]:
-    """The keys of the open parts of the viewer's units and of those handed down from theirs.
+def pressing(clock: Clock) -> Q:
+    """The parts that stand under another heading than 之后 and 等待核查, or were returned."""
+    sunday = clock.today + dt.timedelta(6 - clock.today.weekday())
+    return Q(due_on__lte=sunday) | Q(state__in=[State.ISSUED, State.RETURNED])
 
-    Put together by UNION, each half led by an index of its own: with OR between them all open parts of the office are read.
+
+def own_or_below(viewer: Viewer, only: Q) -> QuerySet[UnitAssignment, Any]:
+    """The keys of the parts of the viewer's units and of those handed down from theirs.
+
+    Put together by UNION, each half led by an index of its own: with OR between them, or asked for their state here, all open
+    parts of the office are read.
     """
-    rows = UnitAssignment.objects.filter(state__in=OPEN).order_by().values("pk")
+    rows = UnitAssignment.objects.filter(only).order_by().values("pk")
     mine = UnitAssignment.objects.filter(unit__in=viewer.units).order_by()
     return rows.filter(unit__in=viewer.units).union(rows.filter(upper__in=mine.values("pk")))
 

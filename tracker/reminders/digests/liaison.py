@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from tracker.access.policy import Viewer
 from tracker.items import boards
 from tracker.items.clock import Clock
@@ -17,13 +19,14 @@ from .base import Builder, Digest, Line, Past, answer_lines, filled, item_url, r
 
 def build(viewer: Viewer, clock: Clock, past: Past) -> Digest:
     """What the viewer's units have before them. A task stands once, under the first heading that fits."""
-    groups = {group.key: group.rows for group in boards.owed(viewer, clock)}
+    # A reminder that fell today for something further off: this digest is the letter it comes in.
+    reminded = reminded_between(viewer.units, past.at, clock.at)
+    wanted = boards.pressing(clock) | Q(pk__in=reminded)
+    groups = {group.key: group.rows for group in boards.owed(viewer, clock, wanted)}
     rows = [row for found in groups.values() for row in found]
     returned = [row for row in rows if row.state == State.RETURNED]
     told = {row.pk for row in returned}
     named = {key: fresh(groups.get(key, ()), told) for key in ("unsigned", "overdue", "today", "week")}
-    # A reminder that fell today for something further off: this digest is the letter it comes in.
-    reminded = reminded_between(viewer.units, past.at, clock.at)
     soon = fresh([row for row in rows if row.pk in reminded], told)
     slots = owed_now(viewer, at=clock.at)
     sections = filled(
