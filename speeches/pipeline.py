@@ -42,11 +42,11 @@ from .who.scan import Scanner
 
 # A candidate less likely than this is no candidate: drafting thousands of hopeless ones would take most of the time.
 LEAST = 0.05
-# Nobody reviews more; a text of a million characters without a breath between its orders has some twenty thousand.
-MOST = 30_000
+# Nobody reviews more; a text of a million characters without a breath between its orders has some twenty-five thousand.
+MOST = 26_000
 # The same text has some twenty thousand times, and thirty thousand readings are tried for them; words that run on make more of each.
-MOST_TIMES = 60_000
-MOST_READINGS = 60_000
+MOST_TIMES = 40_000
+MOST_READINGS = 40_000
 # A speech announces a handful.
 MOST_REGIMES = 1_000
 _TOO_MANY = "文中可能的事项过多，后面的没有列出，请把讲话分开录入。"
