@@ -27,7 +27,8 @@ def read_text(arguments: list[str]) -> None:
 
     from django.conf import settings
 
-    assert settings.TIME_ZONE  # Being asked anything, the settings set the clock's zone: a speech without a day is of today.
+    # Being asked anything, the settings set the zone of the clock: a speech without a day is of today.
+    assert settings.TIME_ZONE
     import_module(f"tracker.meetings.management.commands.{arguments[1]}").Command().run_from_argv(arguments)
 
 

@@ -40,6 +40,8 @@ _FIRMLY = re.compile("必须|应当|务必|不得")
 
 
 # 排班表各科主任自己先改
+_MEETINGS = ("大会", "会议", "例会")
+_MONEY = frozenset("费款金")
 _BY_THEMSELVES = ("自己", "先", "各自")
 # The first character of a local body, by which a clause's object and its doer are told apart: 补贴资金|县财政局.
 _LOCAL = frozenset("县市区省州镇乡各")
@@ -348,6 +350,8 @@ class Casting:
         if phrases.TELLS.match(after) or (_OF_ANOTHER in after and phrases.WITHIN.match(after)):
             return ""
         last = self._bones.members[place][-1]
+        if last.text.endswith(_MEETINGS) and phrases.HELD.match(after):
+            return ""
         if last.text in _WHOLES and phrases.QUANTITY.match(after):
             return ""
         if last.kind == "unit" and phrases.FACILITY.search(last.text) and phrases.BUILT.match(after):
@@ -359,4 +363,6 @@ def _is_behind_object(before: str, after: str) -> bool:
     """Whether a thing opens the clause and the doer stands behind it: 补贴资金|县财政局|9月30日前兑付; not 全县|县级河道."""
     if not (phrases.OFTEN.match(after) or phrases.FIRM.match(after) or after.startswith(_BY_THEMSELVES)):
         return False
-    return bool(_OBJECT_FIRST.fullmatch(before)) and tagged(before)[-1][1] in ("n", "vn", "nz")
+    if not _OBJECT_FIRST.fullmatch(before):
+        return False
+    return before[-1] in _MONEY or tagged(before)[-1][1] in ("n", "vn", "nz")
