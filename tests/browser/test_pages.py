@@ -8,6 +8,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
+from tests.support import many
 from tests.support.browser import DESKTOP, PHONE, faults, visit, why_not
 from tests.support.build import a_draft, a_name, a_speech, an_assignment, an_item
 from tests.support.world import NOW, TODAY, World
@@ -89,6 +90,8 @@ def things(world: World) -> dict[str, int]:
         an_assignment(world, state=state, due_on=TODAY + dt.timedelta(days), finished_at=None)
     an_assignment(world, "林业局", state=State.CLOSED, closed_at=NOW, finished_at=NOW)
     a_draft(speech, decision=Draft.Decision.PROPOSED)
+    many.duties(world, 2)
+    many.messages(world, 60)
     return {"speech": speech.pk, "item": item.pk, "unit": part.unit_id, "report": part.pk}
 
 

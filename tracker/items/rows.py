@@ -222,7 +222,7 @@ def date_acts(assignment: UnitAssignment, viewer: Viewer, clock: Clock) -> tuple
 
 def more_acts(assignment: UnitAssignment, viewer: Viewer, clock: Clock) -> tuple[str, ...]:
     """What else the viewer could do to the part now, beside the moves of the state table: "chase", "hand_over", "change_role",
-    "hand_down" (where the unit has units below it), "answer_extension", "plan_milestones", "reach" (a milestone).
+    "hand_down" (where the unit has units below it), "answer_extension", "plan_milestones", "reach" (a milestone), "cite".
     """
     stands = relations(viewer, assignment)
     divides = (
@@ -239,6 +239,7 @@ def more_acts(assignment: UnitAssignment, viewer: Viewer, clock: Clock) -> tuple
         and assignment.state in EXTENDABLE
         and getattr(assignment, "chased_on", None) != clock.today
     )
+    cites = viewer.may(Act.CITE, stands) and assignment.state not in (State.REGISTERED, State.CANCELLED)
     moves = viewer.may(Act.REASSIGN, stands) and assignment.state in MOVABLE and not assignment.upper_id
     return (
         ("hand_down",) * divides
@@ -247,6 +248,7 @@ def more_acts(assignment: UnitAssignment, viewer: Viewer, clock: Clock) -> tuple
         + ("answer_extension",) * answers
         + ("plan_milestones",) * plans
         + ("reach",) * reaches
+        + ("cite",) * cites
     )
 
 

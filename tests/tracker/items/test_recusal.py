@@ -141,6 +141,8 @@ def test_the_page_shows_no_button_to_who_stands_aside_and_says_why(world, signed
 
     def shown(who: str) -> tuple[bool, bool]:
         page = signed_in(world.people[who]).get(reverse("portal:item", args=[part.item_id])).content.decode()
+        cites = reverse("console:score_cite", args=[part.pk]) in page
+        assert cites == (who == "officer2" or not Deputy.objects.exists())
         return reverse("portal:act", args=[part.pk, "close"]) in page, "应当回避" in page
 
     assert shown("officer") == (False, True)
