@@ -162,7 +162,7 @@
     a: () => press("accept"), e: () => press("edit"), x: () => press("reject"), r: () => press("restore"),
     s: () => press("split"), m: () => press("merge"), n: () => add(),
     q: () => press("name"), l: () => press("link"), w: () => press("why"), u: () => pressOnDesk("u"), d: acceptAndGoOn,
-    o: openOutline, f: () => goTo("[data-filter] select"), g: () => goTo("#register input[name=basis]"), "?": help,
+    o: openOutline, f: () => goTo("[data-filter] select"), p: () => goTo("#above"), g: () => goTo("#register input[name=basis]"), "?": help,
   };
   // A digit answers the question that the card asks: where to cut, who is meant; 0 ticks "always".
   function choose(key) {
@@ -190,9 +190,13 @@
     const chosen = window.getSelection();
     if (!chosen.rangeCount || chosen.isCollapsed) return null;
     const range = chosen.getRangeAt(0);
-    const start = offset(range.startContainer, range.startOffset);
-    const end = offset(range.endContainer, range.endOffset);
-    return start !== null && end !== null && end > start ? { start, end } : null;
+    const lines = Array.from(desk.querySelectorAll(".review-text [data-at]")).filter((line) => range.intersectsNode(line));
+    if (!lines.length) return null;
+    // Three clicks on the last paragraph, and a hand that slips over the edge, end outside of the text: it ends there.
+    const last = lines.at(-1);
+    const start = offset(range.startContainer, range.startOffset) ?? Number(lines[0].dataset.at);
+    const end = offset(range.endContainer, range.endOffset) ?? Number(last.dataset.at) + Array.from(last.textContent).length;
+    return end > start ? { start, end } : null;
   }
   function add() {
     const button = desk.querySelector("[data-add]");
@@ -229,6 +233,13 @@
       const leave = card && card.querySelector('[data-act="leave"]');
       if (leave) leave.click();
       else typing.blur();
+      return;
+    }
+    // Not every browser sends a form from a list by Enter.
+    if (event.key === "Enter" && typing && typing.id === "above") {
+      event.preventDefault();
+      typing.blur();
+      typing.form.requestSubmit();
       return;
     }
     if (event.key === "Escape") {
