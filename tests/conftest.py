@@ -6,9 +6,19 @@ import socket
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 
 from tests.support.world import NOW, World, make_world
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite's test database lies in this run's own folder: two runs in one data folder replaced each other's, and failed in the middle."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = tmp_path_factory.getbasetemp() / "test.sqlite3"
 
 
 @pytest.fixture(autouse=True)
