@@ -89,6 +89,11 @@ def chase_by_ladder(seen: UnitAssignment, *, words: str, at: dt.datetime) -> str
     return ""
 
 
+def chased_on(ids: Collection[int], day: dt.date) -> set[int]:
+    """Those of these parts that were urged on a day, by whomever; one query."""
+    return set(Chase.objects.filter(assignment__in=ids, on=day).values_list("assignment", flat=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What urging depends on beside the part itself: are these the hours for it, whose units have liaisons, which parts were reported on or urged today."""

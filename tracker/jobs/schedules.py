@@ -71,6 +71,15 @@ SCHEDULES: tuple[Ticker, ...] = (
         HOUR,
         "Writes down what the office itself owes by its regimes: bulletins, inspections, dispatches.",
     ),
+    # Before the reminders: who is urged by a ladder is not reminded of the same lateness on the same day.
+    Ticker(
+        "escalate",
+        "按督办阶梯拟办",
+        "tracker.regimes.escalation.proposing.propose_due",
+        "tracker.regimes.escalation.proposing.waiting_to_propose",
+        MINUTE,
+        "Drafts the next step of a ladder for duties that have come so far, and lets lapse what no longer stands.",
+    ),
     Ticker(
         "post_reminders",
         "生成提醒",
@@ -86,14 +95,6 @@ SCHEDULES: tuple[Ticker, ...] = (
         "tracker.reminders.reporting.waiting_reports",
         MINUTE,
         "Tells liaisons which reports are due or were missed: one message a person, on workdays only.",
-    ),
-    Ticker(
-        "escalate",
-        "按督办阶梯拟办",
-        "tracker.regimes.escalation.proposing.propose_due",
-        "tracker.regimes.escalation.proposing.waiting_to_propose",
-        MINUTE,
-        "Drafts the next step of a ladder for duties that have come so far, and lets lapse what no longer stands.",
     ),
     Ticker(
         "remind_answers",

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from tracker.common.workdays import Workdays, calendar_for
+from tracker.items.chasing import chased_on
 from tracker.items.job_queries import assignments_to_plan, mark_planned
 from tracker.items.links import post_with_links
 from tracker.items.models import UnitAssignment
@@ -56,6 +57,8 @@ class Frame:
     calendar: Workdays
     # People who are told of their reminders by mail in a digest of this morning.
     in_digest: frozenset[int] = frozenset()
+    # Assignments that were urged today.
+    chased: frozenset[int] = frozenset()
 
     @property
     def today(self) -> dt.date:
@@ -142,7 +145,8 @@ def post_due(at: dt.datetime, limit: int = 500) -> int:
     units = {rows[-1].assignment.unit_id for rows in by_assignment.values()}
     liaisons = liaisons_of(units, now.today)
     people = {person.pk for found in liaisons.values() for person in found}
-    now = replace(now, in_digest=frozenset(told_in_digests(people, at)))
+    in_digest, chased = told_in_digests(people, at), chased_on(by_assignment.keys(), now.today)
+    now = replace(now, in_digest=frozenset(in_digest), chased=frozenset(chased))
     return sum(
         post_safely(rows, liaisons[rows[-1].assignment.unit_id], now) for rows in by_assignment.values()
     )
@@ -170,7 +174,9 @@ def post_newest(rows: list[Reminder], liaisons: list[Person], now: Frame) -> boo
     assignment = newest.assignment
     end = deadline(newest.due_on, assignment.due_time, now.policy.closing)
     stands = assignment.state in REMINDED and assignment.due_on == newest.due_on
-    if not stands or not still_true(newest.kind, end, now.at):
+    # Who was urged today has been told that it is late.
+    is_told = now.at > end and assignment.pk in now.chased
+    if not stands or is_told or not still_true(newest.kind, end, now.at):
         move(newest, Reminder.State.DROPPED)
         return False
     if not liaisons:

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from tests.support.ladders import a_duty, a_ladder, moment, pass_time
+from tests.support.scoring import a_scheme
 from tests.support.world import NOW, World, person, stand_in
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.items import operations as items
@@ -17,8 +18,8 @@ from tracker.notices.models import Message
 from tracker.org.models import Post
 from tracker.regimes.escalation import deciding, explaining, queries
 from tracker.regimes.escalation.ladders import LevelText
-from tracker.regimes.models import Escalation
-from tracker.regimes.scoring import citing
+from tracker.regimes.models import Escalation, ScoreEntry
+from tracker.regimes.scoring import citing, posting
 
 LETTER = LevelText("提醒函", "yellow", overdue_days=1, is_workdays=True)
 DAY = moment(3, 23)
@@ -53,6 +54,20 @@ def test_signing_gives_number_message_and_history_together(world: World):
         "explanation": "",
     }
     assert made.letter["date"] == "2026年3月24日" and made.letter["addressee"] == "青禾县财政局"
+    assert list(broken_links()) == []
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_a_signed_bulletin_is_a_citation_where_an_office_scores(world: World, is_on: bool):
+    a_scheme(world, is_on=is_on)
+    step = a_draft(world, LevelText("通报", "orange", overdue_days=1, is_workdays=True))
+    made = deciding.approve(**of(step), by=world.viewer("officer"), at=NEXT)
+    cited = Event.objects.filter(act="criticise")
+    assert [(one.data["paper"], one.data["approver"], one.data["reason"]) for one in cited] == (
+        [(made.doc_no, "周督查", made.cause)] if is_on else []
+    )
+    posting.post(NEXT + dt.timedelta(minutes=1))
+    assert ScoreEntry.objects.filter(kind="criticised", event__in=cited).count() == is_on
     assert list(broken_links()) == []
 
 

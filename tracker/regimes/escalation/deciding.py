@@ -19,7 +19,8 @@ from tracker.items.history import record
 from tracker.items.models import UnitAssignment
 from tracker.items.queries import relations, why_aside
 from tracker.org.numbering import locked_office
-from tracker.regimes.models import Escalation, EscalationLevel
+from tracker.regimes.models import Escalation, EscalationLevel, Instrument
+from tracker.regimes.scoring.citing import cite_signed
 
 from . import announcing
 from .facts import OPEN_STATES, facts_of, known_of
@@ -99,6 +100,8 @@ def approve(pk: int, *, seen: int, by: Viewer, at: dt.datetime) -> Escalation:
     act = "advise" if row.level.addressee in TO_DECIDERS else "escalate"
     story = {"name": row.name, "doc_no": row.doc_no, "reason": row.cause, "explanation": row.explanation}
     record(part.item_id, act, by=by, at=at, assignment_id=part.pk, data=story)
+    if row.kind == Instrument.Kind.BULLETIN:
+        cite_signed(part, words=row.cause, paper=row.doc_no, by=by, at=at)
     watch(part.pk, at)
     announcing.announce_paper(row, part, by=by, at=at)
     return row

@@ -10,11 +10,11 @@ from django.db import IntegrityError, transaction
 from tracker.access.policy import ASIDE, Act, Viewer
 from tracker.common.errors import Forbidden, Refused
 from tracker.items.history import record
-from tracker.items.models import Event
+from tracker.items.models import Event, UnitAssignment
 from tracker.items.operations import needed, read
 from tracker.items.queries import relations
 from tracker.items.states import State
-from tracker.regimes.models import NotedEvent
+from tracker.regimes.models import NotedEvent, ScoringScheme
 
 from .kinds import COMMEND, CRITICISE
 
@@ -36,11 +36,29 @@ def cite(
     told = {"reason": needed(words)[:LONGEST], "paper": paper.strip()[:LONGEST], "approver": approver.strip()[:60]}  # fmt: skip
     if not told["paper"] or not told["approver"]:
         raise Refused("请写明通报的文号或期号，以及批准人。")
-    event = record(seen.item_id, tone, by=by, at=at, assignment_id=seen.pk, data=told)
+    event = written(seen, tone, told, by=by, at=at)
+    if event is None:
+        raise Refused(f"“{told['paper']}”中的这次通报已经登记过。")
+    return event
+
+
+@transaction.atomic
+def cite_signed(part: UnitAssignment, *, words: str, paper: str, by: Viewer, at: dt.datetime) -> None:
+    """The same of a 通报 that was signed by a ladder: its signer is its approver. Nothing while no scheme is on, and once for a paper."""
+    if ScoringScheme.objects.filter(is_on=True).exists():
+        told = {"reason": words[:LONGEST], "paper": paper[:LONGEST], "approver": by.name[:60]}
+        written(part, CRITICISE, told, by=by, at=at)
+
+
+def written(
+    part: UnitAssignment, tone: str, told: dict[str, str], *, by: Viewer, at: dt.datetime
+) -> Event | None:
+    """The line of the history; None where the unit was named in this paper before."""
     named = hashlib.sha256(told["paper"].encode()).hexdigest()[:16]
     try:
         with transaction.atomic():
-            NotedEvent.objects.create(key=f"{tone}:p{seen.pk}:{named}", event=event)
-    except IntegrityError as error:
-        raise Refused(f"“{told['paper']}”中的这次通报已经登记过。") from error
+            event = record(part.item_id, tone, by=by, at=at, assignment_id=part.pk, data=told)
+            NotedEvent.objects.create(key=f"{tone}:p{part.pk}:{named}", event=event)
+    except IntegrityError:
+        return None
     return event
