@@ -93,7 +93,12 @@ def a_step(world: World, assignment: UnitAssignment) -> dict[str, int]:
         body="请抓紧。",
     )
     explaining.ask(made.pk, until=TODAY, seen=1, by=world.viewer("officer"), at=NOW)
-    return {"step": made.pk, "ladder": ladder.pk, "instrument": made.level.instrument_id}
+    return {
+        "step": made.pk,
+        "ladder": ladder.pk,
+        "instrument": made.level.instrument_id,
+        "set": made.level.instrument.set_id,
+    }
 
 
 def one_of_each(world: World) -> dict[str, int | str]:
@@ -204,6 +209,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "escalation_decide": ("step", "approve"),
     **dict.fromkeys(("ladder_edit", "ladder_stop", "ladder_general"), ("ladder",)),
     "instrument_edit": ("instrument",),
+    "instrument_new": ("set",),
     **dict.fromkeys(("digest_change", "digest_now", "digest_group"), ("liaison",)),
     **dict.fromkeys(("typed_keep", "typed_forget"), ("register", "speech")),
     **dict.fromkeys(("digest_off", "calendar_file"), ("not-a-token",)),

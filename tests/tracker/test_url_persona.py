@@ -162,6 +162,7 @@ TABLE: dict[tuple[str, str], str] = {
     ("console:ladder_edit", "GET"): "302 200 403 403 403 403 403 403",
     ("console:ladder_stop", "GET"): "302 200 403 403 403 403 403 403",
     ("console:ladder_general", "POST"): "302 302 403 403 403 403 403 403",
+    ("console:instrument_new", "GET"): "302 200 403 403 403 403 403 403",
     ("console:instrument_edit", "GET"): "302 200 403 403 403 403 403 403",
     ("portal:explain", "GET"): "302 403 200 404 404 403 404 404",
     ("portal:items_export", "GET"): "302 200 200 200 200 200 403 403",

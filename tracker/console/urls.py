@@ -133,6 +133,7 @@ urlpatterns = [
     path("ladders/<int:pk>/edit/", views_ladders.ladder_edit, name="ladder_edit"),
     path("ladders/<int:pk>/stop/", views_ladders.ladder_stop, name="ladder_stop"),
     path("ladders/<int:pk>/general/", views_ladders.ladder_general, name="ladder_general"),
+    path("instruments/sets/<int:pk>/new/", views_ladders.instrument_new, name="instrument_new"),
     path("instruments/<int:pk>/edit/", views_ladders.instrument_edit, name="instrument_edit"),
     path("slots/", views_slots.slots, name="slots"),
     path("slots/export/", views_slots.slots_export, name="slots_export"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -38,6 +39,12 @@ class InstrumentForm(forms.Form):
 
     name = forms.CharField(max_length=40, error_messages={"required": "请填写文书名称。"})
     template = forms.CharField(max_length=4000, error_messages={"required": "请填写文书内容。"})
+
+
+class NewInstrumentForm(InstrumentForm):
+    """The same of one that is added, and its kind."""
+
+    kind = forms.ChoiceField(choices=listing.instrument_kinds(), error_messages={"required": "请选择文种。"})
 
 
 @require_GET
@@ -211,16 +218,40 @@ def instrument_edit(request: ViewerRequest, pk: int) -> HttpResponse:
     """改文书: its name and words here."""
     found = listing.get_instrument(request.viewer, pk)
     form = InstrumentForm(request.POST or None, initial={"name": found.name, "template": found.template})
+
+    def act(**words: str) -> str:
+        ladders.rename(pk, **words, by=request.viewer)
+        return "文书已改，今后的拟稿从新内容开始。"
+
+    return instrument_page(request, form, act, instrument=found, set=found.set)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Act.MANAGE_LADDERS)
+def instrument_new(request: ViewerRequest, pk: int) -> HttpResponse:
+    """添文书 to a set."""
+    found = listing.get_set(request.viewer, pk)
+    form = NewInstrumentForm(request.POST or None)
+
+    def act(**words: str) -> str:
+        made = ladders.add_instrument(pk, **words, by=request.viewer)
+        return f"已添“{made}”。修订阶梯时可以选用。"
+
+    return instrument_page(request, form, act, instrument=None, set=found)
+
+
+def instrument_page(
+    request: ViewerRequest, form: InstrumentForm, act: Callable[..., str], **shown: Any
+) -> HttpResponse:
+    """The form, its act once it is sent, and why it was refused."""
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                ladders.rename(pk, **form.cleaned_data, by=request.viewer)
+                messages.success(request, act(**form.cleaned_data))
+                return redirect("console:ladders")
             except Refused as error:
                 form.add_error(None, str(error))
-            else:
-                messages.success(request, "文书已改，今后的拟稿从新内容开始。")
-                return redirect("console:ladders")
-    context = {"form": form, "instrument": found, "places": PLACES.items(), "section": SECTION}
+    context = {"form": form, "places": PLACES.items(), "section": SECTION, **shown}
     return render(request, "console/instrument_edit.html", context, status=status)

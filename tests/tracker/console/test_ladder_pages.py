@@ -205,3 +205,18 @@ def test_pages_do_not_ask_more_with_more_steps(world, signed_in, step, django_as
     client = signed_in(world.officer)
     with django_assert_max_num_queries(18):
         client.get(reverse("console:escalations"))
+
+
+def test_an_instrument_is_added_to_a_set_and_can_be_chosen_then(world: World, signed_in) -> None:
+    ladder = a_ladder(world)
+    found = ladder.versions.get().instruments
+    client, address = signed_in(world.officer), reverse("console:instrument_new", args=[found.pk])
+    words = {"kind": "warning", "name": "黄牌警告", "template": "{单位}：{任务}，{事由}。"}
+
+    for wrong in ({"kind": "fine"}, {"name": " "}, {"template": "{罚款}"}, {"name": "提醒函"}):
+        assert client.post(address, {**words, **wrong}).status_code == 422
+    page = client.post(address, words, follow=True).content.decode()
+
+    assert "已添“黄牌警告”" in page and found.instruments.get(name="黄牌警告").kind == "warning"
+    assert "黄牌警告" in client.get(reverse("console:ladder_edit", args=[ladder.pk])).content.decode()
+    assert "黄牌警告" in client.get(reverse("console:ladders")).content.decode()

@@ -186,3 +186,16 @@ def get_instrument(viewer: Viewer, pk: int) -> Instrument:
     if found is None:
         raise Http404("没有这种文书。")
     return found
+
+
+def get_set(viewer: Viewer, pk: int) -> InstrumentSet:
+    """The set, or Http404."""
+    found = InstrumentSet.objects.filter(pk=pk).first() if viewer.may(Act.MANAGE_LADDERS) else None
+    if found is None:
+        raise Http404("没有这套督办手段。")
+    return found
+
+
+def instrument_kinds() -> list[tuple[str, str]]:
+    """The kinds an instrument can be of: (value, label)."""
+    return [(kind.value, str(kind.label)) for kind in Instrument.Kind]
