@@ -27,6 +27,7 @@ class LadderForm(forms.Form):
     )
     is_stepwise = forms.BooleanField(required=False)
     needs_other = forms.BooleanField(required=False)
+    ends_on_report = forms.BooleanField(required=False)
     is_general = forms.BooleanField(required=False)
     preset = forms.CharField(required=False, max_length=20)
     seen = forms.IntegerField(required=False)
@@ -97,5 +98,11 @@ def text_of(head: LadderForm, rows: list[LevelForm], set_id: int) -> LadderText:
     cleaned = head.cleaned_data
     levels = tuple(row.text for row in rows if row.cleaned_data.get("instrument"))
     return LadderText(
-        cleaned["name"], set_id, cleaned["starts_on"], levels, cleaned["is_stepwise"], cleaned["needs_other"]
+        cleaned["name"],
+        set_id,
+        cleaned["starts_on"],
+        levels,
+        cleaned["is_stepwise"],
+        cleaned["needs_other"],
+        cleaned["ends_on_report"],
     )

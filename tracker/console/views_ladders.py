@@ -101,6 +101,7 @@ def ladder_edit(request: ViewerRequest, pk: int) -> HttpResponse:
                 "starts_on": max(timezone.localdate(), version.starts_on),
                 "is_stepwise": text.is_stepwise,
                 "needs_other": text.needs_other,
+                "ends_on_report": text.ends_on_report,
                 "seen": version.number,
             }
         )

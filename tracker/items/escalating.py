@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from .job_queries import reached
 from .lights import Due
@@ -83,6 +83,12 @@ def parts_at_work(ids: Collection[int]) -> list[UnitAssignment]:
     """Those of these parts that the office laid and that are at work, with item and unit; one query."""
     rows = UnitAssignment.objects.filter(of_office(), pk__in=ids, state__in=EXTENDABLE)
     return list(rows.select_related("item", "unit"))
+
+
+def last_reports(ids: Collection[int]) -> dict[int, dt.datetime]:
+    """Part → when its unit last reported; one query."""
+    rows = ProgressReport.objects.filter(assignment__in=ids).order_by().values_list("assignment")
+    return dict(rows.annotate(last=Max("reported_at")))
 
 
 def last_words(part: UnitAssignment) -> tuple[dt.datetime, str, int | None] | None:

@@ -131,6 +131,7 @@ class LadderVersionAdmin(ReadOnlyAdmin):
         "is_withdrawn",
         "is_stepwise",
         "needs_other",
+        "ends_on_report",
         "made_by",
     ]
     list_filter = ["ladder"]

@@ -16,7 +16,7 @@ from tracker.items.progress import Told, report_progress
 from tracker.items.verification import plan_verification, record_finding
 from tracker.notices.models import Message
 from tracker.regimes import operations
-from tracker.regimes.escalation import ladders
+from tracker.regimes.escalation import deciding, ladders
 from tracker.regimes.escalation.ladders import LevelText
 from tracker.regimes.escalation.presets import PRESETS, preset
 from tracker.regimes.escalation.proposing import propose_due, waiting_to_propose
@@ -275,3 +275,29 @@ def test_only_officers_manage_ladders(world: World):
     for who in ("lead_clerk", "leader", "admin"):
         with pytest.raises(Forbidden):
             ladders.create(text, is_general=True, by=world.viewer(who), at=NOW)
+
+
+@pytest.mark.parametrize("ends", [True, False])
+def test_a_report_ends_a_draft_about_lateness_where_the_ladder_says_so(world: World, ends: bool) -> None:
+    letter = LevelText("提醒函", "yellow", overdue_days=3)
+    a_ladder(world, "default", letter, LevelText("问责建议", "red", overdue_days=90), ends_on_report=ends)
+    part = a_duty(world)
+    part = items.acknowledge(part.pk, by=world.viewer("lead_clerk"), at=NOW)
+    (made,) = pass_time(moment(3, 24))
+    told = moment(3, 24, 15)
+    report_progress(
+        part.pk, Told("进展"), seen_revision=part.revision, by=world.viewer("lead_clerk"), at=told
+    )
+    seen = Escalation.objects.get().revision
+    if ends:
+        # Whoever signs in the minute before the ticker comes is told.
+        with pytest.raises(Refused, match="单位已反馈进展"):
+            deciding.approve(made.pk, seen=seen, by=world.viewer("officer"), at=told)
+    pass_time(told + dt.timedelta(minutes=1))
+    one = Escalation.objects.get()
+    assert (one.state, one.reason) == (("lapsed", "单位已反馈进展") if ends else ("waiting", ""))
+    # Nothing more is reported: three days after the report it comes again, and not before.
+    pass_time(moment(3, 26))
+    assert Escalation.objects.get().state == ("lapsed" if ends else "waiting")
+    pass_time(moment(3, 27))
+    assert Escalation.objects.get().state == "waiting"

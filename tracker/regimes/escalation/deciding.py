@@ -26,7 +26,7 @@ from . import announcing
 from .facts import OPEN_STATES, facts_of, known_of
 from .holding import ladders
 from .letter import TO_DECIDERS, letter_of, to_json
-from .plan import standing, why_gone
+from .plan import standing, why_ended
 from .proposing import held_of, watch
 from .telling import cause_of
 
@@ -181,4 +181,4 @@ def why_over(row: Escalation, part: UnitAssignment, at: dt.datetime) -> str:
     facts = facts_of(
         part, held[part.pk], known_of([part], held, at=at, closing=closing, all_kinds=True), closing=closing
     )
-    return "" if row.occurrence in standing(facts, at) else why_gone(row.occurrence, facts)
+    return why_ended(row.occurrence, row.opened_at, facts, standing(facts, at))

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tracker.common.dates import day_at
-from tracker.items.escalating import back_at_work, failed_looks, red_moments
+from tracker.items.escalating import back_at_work, failed_looks, last_reports, red_moments
 from tracker.items.job_queries import first_report
 from tracker.items.models import UnitAssignment
 from tracker.items.queries import due_of
@@ -31,6 +31,7 @@ class Known:
     slots: Mapping[int, Sequence[Slot]]
     reds: Mapping[int, Sequence[tuple[dt.datetime, int]]]
     taken: Mapping[int, Sequence[tuple[int, Taken]]]
+    reported: Mapping[int, dt.datetime]
 
 
 def known_of(
@@ -41,7 +42,7 @@ def known_of(
     closing: dt.time,
     all_kinds: bool = False,
 ) -> Known:
-    """Reads what is known of these duties under these versions, or `all_kinds` of facts whatever they ask; five queries at most."""
+    """Reads what is known of these duties under these versions, or `all_kinds` of facts whatever they ask; six queries at most."""
     ids = [part.pk for part in parts]
     levels = [level for one in held.values() for level in one.version.levels.all()]
     window = max((level.red_within for level in levels if level.red_times), default=0)
@@ -51,12 +52,14 @@ def known_of(
         reds = red_moments({part.unit_id for part in parts}, since=first, at=at, closing=closing)
     counts = all_kinds or any(level.missed_reports or level.late_reports for level in levels)
     looks = all_kinds or any(level.on_failed_look for level in levels)
+    ends_on_report = [pk for pk, one in held.items() if one.version.ends_on_report]
     return Known(
         back_at_work(ids),
         failed_looks(ids) if looks else {},
         slots_of(ids, at) if counts else {},
         reds,
         taken_of(ids),
+        last_reports(ends_on_report) if ends_on_report else {},
     )
 
 
@@ -100,6 +103,7 @@ def facts_of(part: UnitAssignment, held: Held, known: Known, *, closing: dt.time
             if due and pk != part.pk and (moment, pk) < (due.moment, part.pk)
         ),
         looks=known.looks.get(part.pk, ()),
+        reported_at=known.reported.get(part.pk),
         # An open step of another ladder counts too: one paper waits at a time.
         taken=tuple(step for of, step in known.taken.get(part.pk, ()) if of == ladder or step.is_open),
     )

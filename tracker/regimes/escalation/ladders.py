@@ -48,6 +48,7 @@ class LadderText:
     levels: tuple[LevelText, ...]
     is_stepwise: bool = True
     needs_other: bool = True
+    ends_on_report: bool = False
 
 
 def create(text: LadderText, *, is_general: bool, by: Viewer, at: dt.datetime) -> EscalationLadder:
@@ -150,6 +151,7 @@ def write(
         starts_on=text.starts_on,
         is_stepwise=text.is_stepwise,
         needs_other=text.needs_other,
+        ends_on_report=text.ends_on_report,
         made_by_id=by.actor_id,
         made_at=at,
     )

@@ -40,6 +40,7 @@ class LadderLine:
     ends_on: dt.date | None
     is_stepwise: bool
     needs_other: bool
+    ends_on_report: bool
     set: str
     levels: tuple[LevelLine, ...]
     regimes: tuple[str, ...]
@@ -81,6 +82,7 @@ def ladder_line(ladder: EscalationLadder, on: dt.date) -> LadderLine:
         ends_on=last.ends_on,
         is_stepwise=shown.is_stepwise,
         needs_other=shown.needs_other,
+        ends_on_report=shown.ends_on_report,
         set=shown.instruments.name,
         levels=tuple(level_line(level) for level in shown.levels.all()),
         regimes=tuple(one.name for one in regimes),
@@ -163,6 +165,7 @@ def text_of(viewer: Viewer, pk: int) -> tuple[LadderVersion, LadderText]:
         levels,
         version.is_stepwise,
         version.needs_other,
+        version.ends_on_report,
     )
     return version, text
 

@@ -81,7 +81,8 @@ class Facts:
     """How one duty stands. Counting begins at `since`: when the ladder was laid on it, it was issued, or the unit got it back.
 
     `slots` oldest first; `reds`: when other duties of the unit turned red, before this one where at the same moment;
-    `looks`: failed look-backs that stand (id, when). `taken` without what has lapsed: that can come again.
+    `looks`: failed look-backs that stand (id, when). `reported_at`: the unit's last report, where the ladder ends with it what it has
+    drafted about lateness. `taken` without what has lapsed: that can come again.
     """
 
     state: str
@@ -90,6 +91,7 @@ class Facts:
     slots: tuple[Slot, ...] = ()
     reds: tuple[dt.datetime, ...] = ()
     looks: tuple[tuple[int, dt.datetime], ...] = ()
+    reported_at: dt.datetime | None = None
     taken: tuple[Taken, ...] = ()
 
 
@@ -119,12 +121,11 @@ class Plan:
 def plan(ladder: Ladder, facts: Facts, *, at: dt.datetime, calendar: Workdays) -> Plan:
     """What the ladder brings about at `at`. Asked again after its answer was kept, it has nothing more to say."""
     stands = standing(facts, at)
-    lapsed = tuple(
-        (step, why_gone(step.occurrence, facts))
-        for step in facts.taken
-        if step.is_open and step.occurrence not in stands
-    )
-    waiting = next((step for step in facts.taken if step.is_open and step.occurrence in stands), None)
+    ends = [
+        (step, why_ended(step.occurrence, step.at, facts, stands)) for step in facts.taken if step.is_open
+    ]
+    lapsed = tuple((step, why) for step, why in ends if why)
+    waiting = next((step for step, why in ends if not why), None)
     fresh = [one for one in reached(ladder, facts, at, calendar) if is_fresh(one, ladder, facts)]
     coming = steps_of(fresh, facts, calendar) if ladder.is_stepwise else fresh
     now = [one for one in coming if one.moment <= at and one.occurrence in stands]
@@ -187,7 +188,8 @@ def moments(
     """(occurrence, when the level is reached in it) by the level's own triggers."""
     due = facts.due
     if level.overdue_days and due:
-        yield f"due:{due.on}", overdue_moment(level, max(due.moment, facts.since), calendar)
+        began = max(due.moment, facts.since, facts.reported_at or facts.since)
+        yield f"due:{due.on}", overdue_moment(level, began, calendar)
     streak = missing(facts, at)
     if level.missed_reports and len(streak) >= level.missed_reports:
         yield f"slots:{day_of(streak[0].due_at)}", streak[level.missed_reports - 1].due_at
@@ -227,7 +229,11 @@ def after_step(
         return
     for step in facts.taken:
         if step.level == below.number and not step.is_open:
-            yield step.occurrence, morning(workdays_after(step.at, level.after_days, calendar))
+            answered = facts.reported_at if step.occurrence.startswith("due:") else None
+            yield (
+                step.occurrence,
+                morning(workdays_after(max(step.at, answered or step.at), level.after_days, calendar)),
+            )
 
 
 def standing(facts: Facts, at: dt.datetime) -> frozenset[str]:
@@ -250,6 +256,14 @@ def coming_up(facts: Facts) -> frozenset[str]:
     if facts.due is None or facts.state not in EXTENDABLE:
         return frozenset()
     return frozenset({f"due:{facts.due.on}", f"red:{facts.due.on}"})
+
+
+def why_ended(occurrence: str, opened_at: dt.datetime, facts: Facts, stands: frozenset[str]) -> str:
+    """Why a step that was drafted at a moment is over, in words; "" where it stands."""
+    if occurrence not in stands:
+        return why_gone(occurrence, facts)
+    is_answered = facts.reported_at is not None and facts.reported_at > opened_at
+    return "单位已反馈进展" if is_answered and occurrence.startswith("due:") else ""
 
 
 def why_gone(occurrence: str, facts: Facts) -> str:

@@ -93,6 +93,7 @@ class LadderVersion(models.Model):
 
     `is_stepwise` (逐级): the next level is proposed only after the one before was decided; otherwise the highest level
     reached takes the place of a lower one that still waits. `needs_other`: whoever wrote in a draft may not approve it.
+    `ends_on_report`: a report of the unit ends a draft about lateness, and the days are counted anew from it.
     """
 
     ladder = models.ForeignKey(
@@ -106,6 +107,7 @@ class LadderVersion(models.Model):
     is_withdrawn = models.BooleanField("未执行", default=False)
     is_stepwise = models.BooleanField("逐级", default=True)
     needs_other = models.BooleanField("拟稿人不得批准", default=True)
+    ends_on_report = models.BooleanField("反馈后重新起算", default=False)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="确认人"
     )
