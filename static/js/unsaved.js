@@ -67,7 +67,6 @@
     done.add(form);
     window.clearTimeout(timers.get(form));
     timers.delete(form);
-    sessionStorage.removeItem(placeOf(form));
   }
   // Saving sends everything itself; it waits for a call under way, which might arrive after it.
   const waiting = new WeakSet();
@@ -75,6 +74,7 @@
     const form = formOf(event.target);
     if (!form) return;
     finish(form);
+    if (!form.hasAttribute("hx-post")) sessionStorage.removeItem(placeOf(form));
     const call = calls.get(form);
     if (!call) return;
     event.preventDefault();
@@ -88,12 +88,22 @@
       form.requestSubmit(event.submitter || undefined);
     });
   }, true);
+  // What did not get through stays in this tab.
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.detail.elt;
+    if (!form.matches("form[data-keep]") || event.detail.requestConfig.verb !== "post") return;
+    if ([0, 401, 403].includes(event.detail.xhr.status)) {
+      done.delete(form);
+      keep(form);
+    } else sessionStorage.removeItem(placeOf(form));
+  });
   // Leaving on purpose drops it, here and there.
   document.addEventListener("click", (event) => {
     const leave = event.target.closest('[data-act="leave"]');
     const form = leave && formOf(leave);
     if (!form) return;
     finish(form);
+    sessionStorage.removeItem(placeOf(form));
     const body = new FormData();
     body.append("csrfmiddlewaretoken", token());
     send(form, form.dataset.forget, body).catch(() => null);
