@@ -61,7 +61,8 @@ def rows_per_transaction(table: str) -> Iterator[list[int]]:
                 touched.append(0)
         depth[0] -= sql.startswith("RELEASE")
         if sql.startswith(f'INSERT INTO "{table}"'):
-            touched[-1] += sql.count("(%s")
+            # PostgreSQL is given a list of values for each column, SQLite a row after the other.
+            touched[-1] += len(params[0]) if "UNNEST" in sql else sql.count("(%s")
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(watch):
