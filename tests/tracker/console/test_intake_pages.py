@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from tests.speeches.readers import files
 from tests.support.build import COLLECTION, a_source
 from tests.support.world import NOW
 from tracker.meetings import intake
@@ -61,6 +62,29 @@ def test_one_bad_file_of_five_does_not_lose_the_other_four(officer):
     names = ("甲.txt", "坏.docx", "乙.txt", "密.txt", "汇编.txt")
     assert all(f"“{name}”" in words for name, (_, words) in zip(names, answers(response), strict=True))
     assert Speech.objects.count() == 2 and Source.objects.count() == 3
+
+
+WHOLE = [line for line in SPEECH.splitlines() if line]
+LAID_OUT = "".join(f"<p>{line}</p>" for line in WHOLE)
+FORMATS = {
+    "讲话.txt": SPEECH.encode("gb18030"),
+    "讲话.md": SPEECH.encode(),
+    "讲话.docx": files.word("".join(files.p(line) for line in WHOLE)),
+    "讲话.pdf": files.pdf(files.set_lines(WHOLE)),
+    "讲话.html": f"<!doctype html><title>要闻</title><nav>首页 导航</nav><article>{LAID_OUT}</article>".encode(),
+}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_same_speech_in_each_format_is_the_same_speech(officer, name):
+    response = post(officer, upload(name, FORMATS[name]))
+    speech = Speech.objects.get()
+    assert [line.strip() for line in speech.text.splitlines() if line.strip()] == WHOLE
+    assert (speech.level, speech.held_on.isoformat()) == ("county", "2026-02-27")
+    # One file alone goes straight on to its details, with the file itself kept beside.
+    assert response.status_code == 302 and str(speech.pk) in response["Location"]
+    with speech.source.file.open() as kept:
+        assert kept.read() == FORMATS[name]
 
 
 def test_files_and_pasted_text_come_in_together(officer):
