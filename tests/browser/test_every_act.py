@@ -199,7 +199,7 @@ def test_no_two_states_or_kinds_of_words_differ_by_colour_alone(live_server, wor
             for kind in ("time", "unit", "target")
             for place in (".review-legend", ".review-text p")
         ]
-        assert shown == ["double", "double", "solid", "solid", "dotted", "dotted"]
+        assert shown == ["double", "double", "dashed", "dashed", "dotted", "dotted"]
         widths = tab.locator("rect.m").evaluate_all("all => all.map((one) => getComputedStyle(one).width)")
         assert widths == ["10px", "6px", "3px"]
         words = tab.locator(".draft-state").all_inner_texts()

@@ -11,24 +11,26 @@ LONG = 4000
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stretch [start, end) to be marked. `kind`: order, time, unit, target. `draft` is the id of the draft it belongs to."""
+    """A stretch [start, end) to be marked. `kind`: order, time, unit, target, of the draft with the id `draft`; or heading, of a `level`."""
 
     start: int
     end: int
     kind: str
-    draft: int
+    draft: int = 0
     state: str = ""
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A run of text under the same marks. `draft`, `state` are of the order it lies in, 0 and "" outside of any."""
+    """A run of text under the same marks. `draft`, `state` are of the order it lies in, 0 and "" outside of any; `level` of a heading."""
 
     text: str
     draft: int = 0
     state: str = ""
     kinds: tuple[str, ...] = ()
     is_first: bool = False
+    level: int = 0
 
     @property
     def classes(self) -> str:
@@ -93,7 +95,7 @@ def segment(words: str, over: list[Mark], seen: set[int]) -> Segment:
     """One segment; `seen` collects drafts already begun, so that the page can place each draft's anchor once."""
     order = next((mark for mark in over if mark.kind == "order"), None)
     if order is None:
-        return Segment(words)
+        return Segment(words, level=next((mark.level for mark in over if mark.kind == "heading"), 0))
     kinds = tuple(sorted({mark.kind for mark in over if mark.draft == order.draft and mark.kind != "order"}))
     first = order.draft not in seen
     seen.add(order.draft)

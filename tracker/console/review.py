@@ -175,7 +175,8 @@ def desk(speech: Speech, drafts: list[Draft], cards: Mapping[int, Card]) -> Desk
         for heading, members in groupby(drafts, key=lambda draft: " › ".join(draft.section))
     ]
     stand = Counter(decision_of(draft) for draft in drafts)
-    lines = marked_lines(speech.text, [mark for draft in drafts for mark in marks(draft)])
+    made = [mark for draft in drafts for mark in marks(draft)]
+    lines = marked_lines(speech.text, made + heading_marks(speech.outline))
     return Desk(
         lines=lines,
         groups=groups,
@@ -183,6 +184,11 @@ def desk(speech: Speech, drafts: list[Draft], cards: Mapping[int, Card]) -> Desk
         headings=headings(speech.outline, lines, drafts),
         spots=[spot(draft, len(speech.text)) for draft in drafts],
     )
+
+
+def heading_marks(outline: list[dict[str, Any]]) -> list[Mark]:
+    """What to mark in the text as headings."""
+    return [Mark(one["start"], one["end"], "heading", level=min(one["level"], 3)) for one in outline]
 
 
 def headings(outline: list[dict[str, Any]], lines: list[Line], drafts: list[Draft]) -> list[Heading]:

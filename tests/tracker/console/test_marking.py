@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tracker.console.marking import LONG, Mark, marked_lines
@@ -24,6 +24,14 @@ def test_paragraphs_keep_their_words_and_blank_ones_go():
     ]
 
 
+def test_a_heading_is_marked_where_no_order_has_its_words():
+    start = TEXT.index("县财政局")
+    heading = Mark(start, start + 10, "heading", level=2)
+    lines = marked_lines(TEXT, [Mark(start, start + 4, "order", 7, "accepted"), heading])
+    parts = [(part.text, part.draft, part.level) for part in lines[1].segments]
+    assert parts == [("县财政局", 7, 0), ("要在3月20", 0, 2), ("日前完成审计。各乡镇每周报告。", 0, 0)]
+
+
 def test_a_field_is_marked_within_its_order():
     start = TEXT.index("县财政局")
     when = TEXT.index("3月20日前")
@@ -40,10 +48,14 @@ def test_a_field_is_marked_within_its_order():
     assert [part.is_first for part in lines[1].segments] == [True, False, False, False]
 
 
+# A busy machine makes its examples slowly: that says nothing about the marks.
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.text(alphabet="甲乙,。\n\r 1<>&", max_size=60),
     st.lists(
-        st.tuples(st.integers(0, 60), st.integers(0, 20), st.sampled_from(["order", "time", "unit"])),
+        st.tuples(
+            st.integers(0, 60), st.integers(0, 20), st.sampled_from(["order", "time", "unit", "heading"])
+        ),
         max_size=8,
     ),
 )

@@ -318,6 +318,8 @@ def test_the_outline_counts_the_orders_under_each_heading(world, officer):
     found = [(one.text, one.line, one.drafts) for one in page.context["desk"].headings]
     assert found == [("一、财源", 0, 1), ("二、绿化", text.index("二"), 2)]
     assert f'href="#p{text.index("二")}"' in page.content.decode()
+    # In the text itself they are headings for the eye and for a screen reader.
+    assert 'role="heading" aria-level="3">二、绿化</span>' in page.content.decode()
 
 
 def test_registering_twice_makes_one_set_of_items(world, officer):
