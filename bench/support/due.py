@@ -250,7 +250,7 @@ def letters(office: Office) -> list[int]:
 
 def quiet(office: Office) -> None:
     """Nothing is due."""
-    from tracker.notices.models import Message
+    from tracker.notices.models import Delivery, Message
     from tracker.org.models import CalendarDay
     from tracker.regimes.models import SlotCursor
     from tracker.regimes.opening import open_duties
@@ -258,6 +258,7 @@ def quiet(office: Office) -> None:
     from tracker.reminders.replanning import replan
 
     forget(office)
+    Delivery.objects.all().delete()
     Message.objects.filter(pk__in=office.messages).update(state="sent", lease_until=None, attempts=0)
     Message.objects.exclude(pk__in=office.messages).exclude(key__startswith="old:").delete()
     CalendarDay.objects.all().delete()
