@@ -20,9 +20,9 @@ from tracker.access.policy import Act
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.regimes import operations, queries
 from tracker.regimes.escalation.listing import ladder_names
-from tracker.regimes.escalation.presets import made_from
+from tracker.regimes.escalation.presets import LadderPreset, announced, made_from
 from tracker.regimes.escalation.presets import preset as ladder_preset
-from tracker.regimes.models import Regime
+from tracker.regimes.models import Regime, RegimeStep
 from tracker.regimes.presets import PRESETS, Preset, preset
 from tracker.regimes.preview import Preview, preview_text
 
@@ -79,7 +79,7 @@ def regime_edit(request: ViewerRequest, pk: int) -> HttpResponse:
                 "scope": text.scope,
                 "item_nos": "、".join(text.item_nos),
                 "version": regime.version,
-                "ladder": text.ladder or "",
+                "ladder": text.ladder or announced_ladder(request, text),
             }
         )
         return edit_page(request, head, step_forms(text.steps, today=today), regime)
@@ -152,9 +152,21 @@ def written(request: ViewerRequest, today: dt.date, write: Any, regime: Regime |
     return redirect("console:regimes")
 
 
+def announced_ladder(request: ViewerRequest, text: operations.RegimeText) -> str:
+    """The choice for a regime whose speech announced a ladder, where that was asked for; it holds once the form is sent."""
+    if request.GET.get("ladder") != "announced":
+        return ""
+    said = "".join(step.words for step in text.steps if step.what == RegimeStep.What.LADDER)
+    return choice_of(announced(said) or ladder_preset("default"))
+
+
 def ladder_for(begun: Preset | None) -> str:
-    """The choice of ladder that a preset brings: the office's own of that name, else one to be made; "" for none."""
-    found = ladder_preset(begun.ladder) if begun else None
+    """The choice of ladder that a preset brings."""
+    return choice_of(ladder_preset(begun.ladder) if begun else None)
+
+
+def choice_of(found: LadderPreset | None) -> str:
+    """A preset as the form's choice: the office's own of that name, else one to be made; "" for none."""
     if found is None:
         return ""
     there = {name: pk for pk, name in ladder_names()}

@@ -25,6 +25,8 @@ class StepLine:
     time: dt.time | None
     next: tuple[Occurrence, ...]
     is_irregular: bool
+    # 阶梯措施: not a day of the calendar but a ladder's matter.
+    is_ladder: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ def adopted(viewer: Viewer, *, on: dt.date) -> list[RegimeLine]:
                     workdays=workdays,
                 ),
                 is_irregular=not step.rrule or step.rrule == "IRREGULAR",
+                is_ladder=step.what == RegimeStep.What.LADDER,
             )
             for step in regime.steps.all()
         )

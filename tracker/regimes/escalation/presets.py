@@ -6,6 +6,7 @@ Nothing of it is a norm: places disagree about names, colours and days, so every
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -190,6 +191,12 @@ def made_from(key: str, *, by: Viewer, at: dt.datetime) -> EscalationLadder:
         made = copy_set(begun.set.name, begun.set.instruments, note=begun.set.note, by=by)
         text = LadderText(begun.name, made.pk, day_at(at), begun.levels, begun.is_stepwise)
         return create(text, is_general=False, by=by, at=at)
+
+
+def announced(words: str) -> LadderPreset | None:
+    """The preset whose name stands in what a speech announced, marks aside: "一督查、二警告、三通报、四问责"; None for another ladder."""
+    said = re.sub(r"\W", "", words)
+    return next((one for one in PRESETS if re.sub(r"\W", "", one.name) in said), None)
 
 
 def preset(key: str) -> LadderPreset | None:
