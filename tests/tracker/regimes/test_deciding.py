@@ -71,6 +71,16 @@ def test_a_signed_bulletin_is_a_citation_where_an_office_scores(world: World, is
     assert list(broken_links()) == []
 
 
+def test_a_paper_for_the_office_above_is_put_into_the_officers_hands(world: World):
+    step = a_draft(world, LevelText("问责建议", "red", overdue_days=1, is_workdays=True, addressee="upper"))
+    made = deciding.approve(**of(step), by=world.viewer("officer"), at=NEXT)
+    told = Message.objects.filter(kind="escalation", channel="inapp")
+    assert {one.recipient for one in told} == {world.officer, world.people["officer2"]}
+    assert all(
+        "按公文程序报送" in one.body_text and one.url == f"/console/escalations/{made.pk}/" for one in told
+    )
+
+
 def test_a_second_click_signs_nothing_again(world: World):
     step = a_draft(world)
     seen = of(step)

@@ -25,18 +25,21 @@ To = EscalationLevel.Addressee
 def announce_paper(row: Escalation, part: UnitAssignment, *, by: Viewer, at: dt.datetime) -> None:
     """Tells whom the paper is addressed to; keyed by the step, so that it goes out once."""
     letter = from_json(row.letter)
-    told = {"letter": letter, "escalation": row, "by": doer(by, "escalate", part)}
-    send("escalation", row, part, recipients(row, part, day_at(at)), told, at)
+    goes_up = row.level.addressee == To.UPPER
+    told = {"letter": letter, "escalation": row, "by": doer(by, "escalate", part), "goes_up": goes_up}
+    # Whoever hands it up needs the paper to print, not the duty's page.
+    special = {"url": reverse("console:escalation", args=[row.pk])} if goes_up else {}
+    send("escalation", row, part, recipients(row, part, day_at(at)), told, at, **special)
 
 
 def recipients(row: Escalation, part: UnitAssignment, on: dt.date) -> list[Person]:
     """Who gets the paper in the system: the unit's liaisons, its heads with them, or the leader in charge.
 
-    Nobody for the office above: that paper goes the way of papers.
+    A paper for the office above goes the way of papers: the officers are told that it is signed and has to be handed up.
     """
     match row.level.addressee:
         case To.UPPER:
-            return []
+            return officers_on(on)
         case To.LEADER:
             return leaders_of(part, on)
         case To.HEAD:
