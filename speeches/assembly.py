@@ -213,11 +213,19 @@ def deadline_of(limits: Sequence[TimeValue]) -> TimeValue | None:
                 -time.start if time.modality == "at" else time.start,
             ),
         )
+    begins = [time for time in limits if _begins_on(time)]
+    if begins and not any(time.rrule for time in limits):
+        return begins[0]._replace(to=begins[0].from_, modality="at")
     for kind in (*_UNDATED, "duration"):
         for time in limits:
             if time.kind == kind and not time.rrule:
                 return time
     return next((time for time in limits if time.rrule and time.time), None)
+
+
+def _begins_on(time: TimeValue) -> bool:
+    """Whether a limit names the day on which something is to be in force: 从8月1日起设立窗口; not 从下月起."""
+    return time.modality == "from" and time.grain == "day" and not time.to and {"month", "day"} <= time.said
 
 
 def is_dated(time: TimeValue) -> bool:

@@ -54,6 +54,8 @@ _END = 10
 _MEANS = re.compile(
     "(?:人员|资金|经费|物资|设备|力量|队伍)(?:要|须|必须|全部|务必|于|在)*(?:到位|到岗|拨付到位|落实到位)"
 )
+# 三家组成联合检查组,节前过一遍: whoever is set up does it.
+_SETS_UP = re.compile("(?:成立|组成|组建|抽调|编成)[^,。;]{0,16}(?:组|队|专班|人员|力量|骨干)$")
 _QUANTITY = re.compile("[0-9二两三四五六七八九十百千万]|一[次批期轮遍场]")
 # 8月10日前以审计办名义印发, 11月15日前录入系统, 5月底前完成首轮体检: the end of an act told before.
 _ENDS_IT = re.compile(
@@ -279,7 +281,7 @@ def _ends_act(group: Sequence[Piece], piece: Piece, topic: str, rest: str) -> bo
     """Whether a piece with a day but no doer only ends what `group` began: its result is handed in, or little is said beside the day."""
     if not any(before.acts for before in group):
         return False
-    if _HANDS_IN.match(topic + rest):
+    if _HANDS_IN.match(topic + rest) or all(_SETS_UP.search(before.text) for before in group if before.firm):
         return True
     if _MEANS.match(topic + rest):
         return True

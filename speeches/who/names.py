@@ -144,6 +144,7 @@ _OFFICE = re.compile(
 # 夜班费|县人民医院: no county is called so.
 _OFFICE_BEHIND = re.compile(rf"(?<=[费款金案项表单书证题务作]){_OFFICE.pattern}")
 _LONGEST = 26
+_INTO = frozenset(("", *"到于在见落出细抓做"))
 _WEEK = frozenset("周期拜")
 
 
@@ -203,7 +204,12 @@ def _patterns(text: str, seen: Seen) -> list[Mention]:
         if mention is not None:
             found.append(mention)
     for at in seen.short:
-        if text[at - 1 : at + 1] in _NOT_BEFORE and text[at - 2 : at + 1] not in _OFFICES:
+        pair = text[at - 1 : at + 1]
+        # 资实处 is an office, 落到实处 names none.
+        is_office = text[at - 2 : at + 1] in _OFFICES or (
+            pair == "实处" and text[at - 2 : at - 1] not in _INTO
+        )
+        if pair in _NOT_BEFORE and not is_office:
             continue
         if text[at : at + 2] in _NOT_AFTER and text[at : at + 3] not in _STILL:
             continue

@@ -268,6 +268,17 @@ RULES = (
         rank=1,
     ),
     Rule(
+        "hours_each",
+        "(?<![每第\\d一二三四五六七八九十])(?P<n>[两二三四六八]|[2-9]|1[02])个?(?P<unit>小时)(?=[\u4e00-\u9fff]{0,3}(?<!为)[一1][次遍趟轮])",
+        plain,
+        yes=(
+            Yes("宿管员两小时巡一次楼", "两小时", rrule="FREQ=HOURLY;INTERVAL=2"),
+            Yes("水位3小时报一次", "3小时", rrule="FREQ=HOURLY;INTERVAL=3"),
+            Yes("四小时测一遍体温", "四小时", rrule="FREQ=HOURLY;INTERVAL=4"),
+        ),
+        no=("两小时内报一次", "值守24小时一次"),
+    ),
+    Rule(
         "weekdays_each",
         "(?<![本下上这每两个])(?P<days>(?:周|星期|礼拜){dow}(?:[、和](?:周|星期|礼拜)?{dow}){1,4})(?=各|轮流)",
         weekdays,

@@ -14,7 +14,7 @@ DAY = dt.timedelta(days=1)
 DOW = {c: i for i, c in enumerate("一二三四五六日")} | {"天": 6} | {str(i + 1): i for i in range(6)}
 
 
-_WEEKLY = re.compile("每周(?!末)[^。；;!！?？\\n]{2,40}[,，、]\\Z")
+_WEEKLY = re.compile("每周(?!末)[^。；;!！?？\\n]{2,40}[,，、][^,，。;；]{0,6}\\Z")
 
 
 def _shift(word: str) -> int:

@@ -94,7 +94,7 @@ def test_shipped_weights_name_only_features_that_can_fire() -> None:
 
 
 _PLAIN = {"heading", "very_short", "long", "ends_in_colon", "fields", "regime", "subject_first", "target", "many_acts", "no_mood",
-          "reported", "reports", "plan", "just_told", "chain", "fronted", "rhythm_told", "told_day"}  # fmt: skip
+          "reported", "reports", "plan", "just_told", "told_beside", "chain", "fronted", "rhythm_told", "told_day"}  # fmt: skip
 
 
 def test_true_confidences_need_no_calibration_and_boasts_do() -> None:
