@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from speeches.draft import UnitEntry
@@ -203,24 +203,7 @@ def _patterns(text: str, seen: Seen) -> list[Mention]:
         mention = _named(text, limits, start, end, kind)
         if mention is not None:
             found.append(mention)
-    for at in seen.short:
-        pair = text[at - 1 : at + 1]
-        # 资实处 is an office, 落到实处 names none.
-        is_office = text[at - 2 : at + 1] in _OFFICES or (
-            pair == "实处" and text[at - 2 : at - 1] not in _INTO
-        )
-        if pair in _NOT_BEFORE and not is_office:
-            continue
-        if text[at : at + 2] in _NOT_AFTER and text[at : at + 3] not in _STILL:
-            continue
-        if text[at - 1] == "的" and text[at] in "村镇乡" and _MUST.match(text, at + 1):
-            found.append(Mention(at, at + 1, text[at], "unit"))
-            continue
-        mention = _named(text, limits, at, at + 1, "unit")
-        if mention is not None and (
-            len(mention.text) >= 3 or (len(mention.text) == 2 and text[at] in "站局所院办")
-        ):
-            found.append(mention)
+    found += _short_names(text, seen)
     for hit in _REGION.finditer(text) if seen.bare else ():
         found.append(Mention(hit.start(), hit.end(), hit.group(), "unit"))
     for hit in _CHIEF.finditer(text) if "总" in text or "董" in text else ():
@@ -239,6 +222,28 @@ def _patterns(text: str, seen: Seen) -> list[Mention]:
             found.append(Mention(at, at + len(name), name, "person"))
             at += len(name) + 1
     return found
+
+
+def _short_names(text: str, seen: Seen) -> Iterator[Mention]:
+    """The names whose last word is one character: 县应急局, 资实处."""
+    for at in seen.short:
+        pair = text[at - 1 : at + 1]
+        # 资实处 is an office, 落到实处 names none.
+        is_office = text[at - 2 : at + 1] in _OFFICES or (
+            pair == "实处" and text[at - 2 : at - 1] not in _INTO
+        )
+        if pair in _NOT_BEFORE and not is_office:
+            continue
+        if text[at : at + 2] in _NOT_AFTER and text[at : at + 3] not in _STILL:
+            continue
+        if text[at - 1] == "的" and text[at] in "村镇乡" and _MUST.match(text, at + 1):
+            yield Mention(at, at + 1, text[at], "unit")
+            continue
+        mention = _named(text, seen.limits, at, at + 1, "unit")
+        if mention is not None and (
+            len(mention.text) >= 3 or (len(mention.text) == 2 and text[at] in "站局所院办")
+        ):
+            yield mention
 
 
 def _named(text: str, limits: list[int], head: int, end: int, kind: str) -> Mention | None:

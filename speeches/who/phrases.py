@@ -88,7 +88,7 @@ PAST = re.compile(
     r"去年|前年|往年|上年|以来|截至|此前|前期|前不久|(?<![0-9期假节生])日前|近日|昨天|上周|上月"
 )
 # A clause that only says when: 规划完成后, 检查结束时.
-SUBORDINATE = re.compile(r"(?:后|之前|以前|时|时候|期间|同时|过程中|基础上|情况下|前提下|的)$")
+SUBORDINATE = re.compile(r"(?:后|之前|以前|(?<!小)时|时候|期间|同时|过程中|基础上|情况下|前提下|的)$")
 PLAIN_TIME = re.compile(r"(?:在|于|从|自|至|截至|到)[^,。;]{1,20}$|[0-9月日底天周旬年内](?:之|以)?[前后]$")
 
 # What may stand before the doer at the head of a clause.
@@ -130,4 +130,4 @@ QUANTITY = re.compile(
 )
 # 普查员入户必须…: a person by his task, and a modal soon behind him.
 BY_TASK = re.compile(r"(?:(?<!人)员|责任人|干警|民警|法警|医生|医师|护士|教师|老师|法官|检察官)\Z")
-SOON_FIRM = re.compile(r"[\u4e00-\u9fff]{0,4}?(?:必须|务必|不得|一律|应当|严禁|要(?![求素点]))")
+SOON_FIRM = re.compile(r"[\u4e00-\u9fff]{0,4}?(?:必须|务必|不[得许准能]|一律|应当|严禁|要(?![求素点]))")
