@@ -5,7 +5,7 @@
   const source = document.getElementById("chart-data");
   if (!source || !window.echarts) return;
   const data = JSON.parse(source.textContent);
-  const colours = { red: "#c0392f", yellow: "#e0a100", green: "#4b9a66", blue: "#3f74b5", grey: "#a7b0bd" };
+  const colours = { red: "#c0392f", orange: "#e07a1f", yellow: "#e0a100", green: "#4b9a66", blue: "#3f74b5", grey: "#a7b0bd" };
   const ink = "#56627a";
   const line = "#e3e7ee";
   const font = getComputedStyle(document.body).fontFamily;

@@ -7,15 +7,16 @@ from typing import Any
 
 from tracker.items.clock import COLOURS
 from tracker.items.figures import Totals, UnitLine, Week
+from tracker.items.light_schemes import shown_as
 
 # More bars than this cannot be read; the table beside the chart has them all.
 BARS = 10
 
 
-def lights(totals: Totals) -> list[dict[str, Any]]:
+def lights(totals: Totals, scheme: str) -> list[dict[str, Any]]:
     """One slice per light that occurs: [{"name": "逾期", "colour": "red", "value": 3}, …]."""
     return [
-        {"name": word, "colour": colour, "value": totals.lights[colour]}
+        {"name": word, "colour": shown_as(colour, scheme), "value": totals.lights[colour]}
         for colour, word in COLOURS.items()
         if totals.lights[colour]
     ]
@@ -30,7 +31,7 @@ def trend(weeks: Sequence[Week]) -> dict[str, list[Any]]:
     }
 
 
-def units(lines: Sequence[UnitLine]) -> dict[str, Any]:
+def units(lines: Sequence[UnitLine], scheme: str) -> dict[str, Any]:
     """Open work of the units with most of it, by light; the unit with most last, as a chart of lying bars draws it on top."""
     busiest = sorted(lines, key=lambda line: line.totals.open, reverse=True)[:BARS][::-1]
     busiest = [line for line in busiest if line.totals.open]
@@ -38,7 +39,11 @@ def units(lines: Sequence[UnitLine]) -> dict[str, Any]:
     return {
         "units": [line.unit for line in busiest],
         "series": [
-            {"name": word, "colour": colour, "values": [line.totals.lights[colour] for line in busiest]}
+            {
+                "name": word,
+                "colour": shown_as(colour, scheme),
+                "values": [line.totals.lights[colour] for line in busiest],
+            }
             for colour, word in shown.items()
         ],
     }

@@ -49,9 +49,9 @@ def dashboard(request: ViewerRequest) -> HttpResponse:
         "reviews": lines_of(list(waiting_reviews(viewer)[:LISTED]), viewer, clock),
         "unsettled": figures.unsettled_count(viewer) if decides else 0,
         "charts": {
-            "lights": charts.lights(totals),
+            "lights": charts.lights(totals, clock.scheme),
             "trend": charts.trend(weeks),
-            "units": charts.units(units),
+            "units": charts.units(units, clock.scheme),
         },
     }
     return render(request, "console/dashboard.html", context)

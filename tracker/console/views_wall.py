@@ -19,6 +19,7 @@ from tracker.common.downloads import download
 from tracker.items import wall
 from tracker.items.clock import COLOURS, Clock, clock_at
 from tracker.items.filters import unit_choices
+from tracker.items.light_schemes import shown_as
 from tracker.reports.wall_sheet import xlsx
 
 from . import drawing
@@ -122,7 +123,11 @@ def chart(request: ViewerRequest) -> HttpResponse:
         "today_x": scale.x(clock.today) if asked.first <= clock.today <= asked.last else None,
         "clock": clock,
         "total": sum(unit.count for unit in units),
-        "legend": [(colour, word, drawing.SIGNS[colour]) for colour, word in COLOURS.items()],
+        "legend": [
+            (colour, word, drawing.SIGNS[colour], shown_as(colour, clock.scheme))
+            for colour, word in COLOURS.items()
+        ],
+        "looks": {colour: shown_as(colour, clock.scheme) for colour in COLOURS},
         "question": question.urlencode(),
         "narrowed": bool(question),
         "sees_all": Relation.ANY in viewer.relations_granting(Act.SEE),

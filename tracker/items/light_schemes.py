@@ -39,6 +39,12 @@ SCHEMES: Mapping[str, Scheme] = {
 }
 
 
+def shown_as(colour: str, scheme: str) -> str:
+    """The colour in which an office shows a light of that key, for what stands for many lights: tabs, counts, charts."""
+    look = SCHEMES.get(scheme, SCHEMES["three"]).looks.get(colour)
+    return look.colour if look else colour
+
+
 def dressed(light: Light, scheme: str, days_late: int) -> Light:
     """The light as the office shows it; an unknown scheme shows it as it is."""
     found = SCHEMES.get(scheme, SCHEMES["three"])

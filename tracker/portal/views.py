@@ -23,6 +23,7 @@ from tracker.items.clock import COLOURS, clock_at
 from tracker.items.figures import unit_totals
 from tracker.items.instruction_changes import changeable
 from tracker.items.instructions import enters_papers, instructions_of, owed_answers
+from tracker.items.light_schemes import shown_as
 from tracker.items.lines import item_lines
 from tracker.items.models import ResponsibilityItem
 from tracker.items.pace import PACE_RULE
@@ -108,7 +109,9 @@ def items(request: ViewerRequest) -> HttpResponse:
         "count": filters.item_count(question),
         "total": counts["all"],
         "many": filters.MANY,
-        "tabs": [(colour, word, counts[colour]) for colour, word in COLOURS.items()],
+        "tabs": [
+            (colour, word, counts[colour], shown_as(colour, clock.scheme)) for colour, word in COLOURS.items()
+        ],
         "asked": asked.urlencode(),
         # On a phone these stand behind a button, unless one of them is asked.
         "narrowed": is_narrowed(wanted),

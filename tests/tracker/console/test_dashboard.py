@@ -55,6 +55,6 @@ def test_charts_show_the_busiest_units_with_the_busiest_on_top(world):
         for _ in range(n):
             an_assignment(world, unit, state=State.IN_PROGRESS, due_on=TODAY - dt.timedelta(1))
     an_assignment(world, "林业局", state=State.CLOSED)
-    drawn = charts.units(figures.by_unit(world.viewer("officer"), clock_at(NOW)))
+    drawn = charts.units(figures.by_unit(world.viewer("officer"), clock_at(NOW)), "three")
     assert drawn["units"] == ["财政局", "审计局"]
     assert drawn["series"][0] == {"name": "逾期", "colour": "red", "values": [1, 2]}
