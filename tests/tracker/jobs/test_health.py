@@ -105,5 +105,5 @@ def test_the_status_takes_a_fixed_number_of_queries(world: World, django_assert_
     tick.tick(NOW)
 
     # Many: the backlogs of tickers are counted, not supposed, and there are some kinds of litter.
-    with django_assert_num_queries(42):
+    with django_assert_num_queries(40):
         queries.status(NOW)
