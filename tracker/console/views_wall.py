@@ -17,9 +17,8 @@ from tracker.access.guards import ViewerRequest, needs
 from tracker.access.policy import Act, Relation, Viewer
 from tracker.common.downloads import download
 from tracker.items import wall
-from tracker.items.clock import COLOURS, Clock, clock_at
+from tracker.items.clock import Clock, clock_at, shown_lights
 from tracker.items.filters import unit_choices
-from tracker.items.light_schemes import shown_as
 from tracker.reports.wall_sheet import xlsx
 
 from . import drawing
@@ -123,11 +122,8 @@ def chart(request: ViewerRequest) -> HttpResponse:
         "today_x": scale.x(clock.today) if asked.first <= clock.today <= asked.last else None,
         "clock": clock,
         "total": sum(unit.count for unit in units),
-        "legend": [
-            (colour, word, drawing.SIGNS[colour], shown_as(colour, clock.scheme))
-            for colour, word in COLOURS.items()
-        ],
-        "looks": {colour: shown_as(colour, clock.scheme) for colour in COLOURS},
+        "legend": [(key, word, drawing.SIGNS[key], look) for key, word, look in shown_lights(clock)],
+        "looks": {key: look for key, _, look in shown_lights(clock)},
         "question": question.urlencode(),
         "narrowed": bool(question),
         "sees_all": Relation.ANY in viewer.relations_granting(Act.SEE),

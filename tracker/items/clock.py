@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 from tracker.common.workdays import Workdays, calendar_for
 from tracker.org.queries import calendar_overrides, the_office
 
-from .light_schemes import dressed
+from .light_schemes import dressed, shown_as
 from .lights import SHANGHAI, Light, light
 from .models import UnitAssignment
 from .queries import due_of, judged_due_of
@@ -60,6 +60,11 @@ def clock_at(at: dt.datetime) -> Clock:
     office = the_office()
     calendar = calendar_for(calendar_overrides())
     return Clock(at, office.closing_time, office.near_due_workdays, calendar, office.light_scheme)
+
+
+def shown_lights(clock: Clock) -> list[tuple[str, str, str]]:
+    """Every light for tabs and legends: (key, word, the colour in which the office shows it)."""
+    return [(key, word, shown_as(key, clock.scheme)) for key, word in COLOURS.items()]
 
 
 def light_of(assignment: UnitAssignment, clock: Clock) -> Light:

@@ -19,11 +19,10 @@ from tracker.access.guards import ViewerRequest, needs
 from tracker.access.policy import Act, Relation, Viewer
 from tracker.items import boards, filters
 from tracker.items.bulk_kinds import KINDS
-from tracker.items.clock import COLOURS, clock_at
+from tracker.items.clock import clock_at, shown_lights
 from tracker.items.figures import unit_totals
 from tracker.items.instruction_changes import changeable
 from tracker.items.instructions import enters_papers, instructions_of, owed_answers
-from tracker.items.light_schemes import shown_as
 from tracker.items.lines import item_lines
 from tracker.items.models import ResponsibilityItem
 from tracker.items.pace import PACE_RULE
@@ -109,9 +108,7 @@ def items(request: ViewerRequest) -> HttpResponse:
         "count": filters.item_count(question),
         "total": counts["all"],
         "many": filters.MANY,
-        "tabs": [
-            (colour, word, counts[colour], shown_as(colour, clock.scheme)) for colour, word in COLOURS.items()
-        ],
+        "tabs": [(key, word, counts[key], look) for key, word, look in shown_lights(clock)],
         "asked": asked.urlencode(),
         # On a phone these stand behind a button, unless one of them is asked.
         "narrowed": is_narrowed(wanted),
