@@ -17,7 +17,7 @@ from tracker.access.guards import ViewerRequest, needs
 from tracker.access.policy import Act, Relation, Viewer
 from tracker.common.downloads import download
 from tracker.items import wall
-from tracker.items.clock import Clock, clock_at, shown_lights
+from tracker.items.clock import COLOURS, Clock, clock_at, shown_lights
 from tracker.items.filters import unit_choices
 from tracker.reports.wall_sheet import xlsx
 
