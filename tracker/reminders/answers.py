@@ -13,6 +13,7 @@ from dataclasses import replace
 from django.db import transaction
 from django.urls import reverse
 
+from tracker.common.dates import day_at
 from tracker.items.instructions import mark_reminded, owing
 from tracker.items.models import InstructionTarget
 from tracker.items.states import State
@@ -26,6 +27,8 @@ from .operations import Frame, frame
 from .plan import Planned, after_deadline, before_deadline, deadline, is_open_hour, phrase, still_true
 
 log = logging.getLogger(__name__)
+# No answer is reminded of earlier than a workday before, and no break is as long.
+SOON = dt.timedelta(days=30)
 
 
 def frame_of(at: dt.datetime) -> Frame:
@@ -54,17 +57,26 @@ def waiting_to_post(at: dt.datetime) -> int:
 
 
 def due(at: dt.datetime, limit: int) -> list[tuple[InstructionTarget, Planned]]:
-    """The answers of which a reminder has come due and is not posted, with that reminder; three queries at most."""
-    rows = owing().exclude(assignment__state=State.CANCELLED)
+    """The answers of which a reminder has come due and is not posted, with that reminder, at most `limit`; three queries at most.
+
+    All that are owed by now or soon are looked at: a few hundred that were reminded of already must not hide the others.
+    """
+    rows = (
+        owing()
+        .exclude(assignment__state=State.CANCELLED)
+        .filter(instruction__answer_by__lte=day_at(at) + SOON)
+    )
     rows = rows.select_related("instruction", "assignment__item", "assignment__unit")
-    owed = list(rows.order_by("instruction__answer_by", "pk")[:limit])
-    if not owed:
-        return []
-    now = frame_of(at)
-    found = ((one, newest(one, now)) for one in owed)
-    return [
-        (one, wanted) for one, wanted in found if wanted is not None and name_of(one, wanted) != one.reminded
-    ]
+    now: Frame | None = None
+    found: list[tuple[InstructionTarget, Planned]] = []
+    for one in rows.order_by("instruction__answer_by", "pk").iterator(chunk_size=500):
+        now = now or frame_of(at)
+        wanted = newest(one, now)
+        if wanted is not None and name_of(one, wanted) != one.reminded:
+            found.append((one, wanted))
+        if len(found) == limit:
+            break
+    return found
 
 
 def newest(target: InstructionTarget, now: Frame) -> Planned | None:

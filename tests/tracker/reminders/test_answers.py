@@ -126,3 +126,14 @@ def test_the_overdue_stand_in_the_digests_of_those_who_may_see_them(world):
     assert not any(
         one.key == "answers" for one in OFFICER.build(world.viewer("officer"), early, past).sections
     )
+
+
+def test_answers_that_were_reminded_of_do_not_hide_the_others(world):
+    part = given(world).assignment
+    for token in "bc":
+        give_instruction(
+            part.item, Words("抓紧", answer_by=FRIDAY), to=[part.pk], token=token * 32, by=world.viewer("leader"), at=NOW
+        )  # fmt: skip
+    # A batch of one: the first stays owed, and the next run takes the second.
+    assert [post_answers(on(FRIDAY), limit=1) for _ in range(4)] == [1, 1, 1, 0]
+    assert InstructionTarget.objects.exclude(reminded="").count() == 3
