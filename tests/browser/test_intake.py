@@ -254,13 +254,15 @@ class TestChoosing:
     @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desk", "phone"])
     def test_a_near_copy_shows_the_difference_and_the_earlier_one(self, live_server, world, size):
         officer = world.viewer("officer")
-        intake.receive(SPEECH, name="", max_bytes=10**6, by=officer, at=NOW)
+        taken = intake.receive(SPEECH, name="", max_bytes=10**6, by=officer, at=NOW)
+        first = taken.speeches.get().pk
         changed = SPEECH.replace("第7项预算", "第7项决算")
         source = intake.receive(changed, name="", max_bytes=10**6, by=officer, at=NOW)
         with visit(live_server, world.officer, size=size) as tab:
             tab.goto(reverse("console:source", args=[source.pk]))
             assert "第7项决算" in tab.locator(".choice-passages td").first.inner_text()
-            assert faults(tab) == []
+            earlier = tab.locator(".choice-mark a").get_attribute("href")
+            assert earlier == reverse("console:speech", args=[first]) and faults(tab) == []
             tab.get_by_role("button", name="仍要另录一篇").click()
             tab.wait_for_url("**/details/")
         assert Speech.objects.count() == 2

@@ -98,6 +98,9 @@ def test_a_habit_is_learned_used_and_taken_back(world, data_folder):
     assert "会变好" in learned("--dry-run")
     assert not (data_folder / "weights").exists()
     told = learned()
+    # What the new weights and those in use make of speeches that they never saw.
+    held_out = told[told.index("留一篇检验") : told.index("随软件自带的样本")].splitlines()[1:]
+    assert [line.split("：查全")[0].strip() for line in held_out] == ["现在", "学习后"]
     assert "已启用第 1 版" in told and "不必重启" in told
     version = weights.in_use()
     assert version.figures["after"]["recall"] > version.figures["before"]["recall"]
