@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -85,18 +86,30 @@ def asked_period(request: ViewerRequest) -> ScorePeriod | None:
     return queries.get_period(form.cleaned_data["period"] if form.is_valid() else None)
 
 
+class Tried(NamedTuple):
+    """A form of the page that could not be taken: which kind of act, about which thing, with what was typed and what is wrong."""
+
+    kind: str
+    about: int
+    form: forms.Form
+
+
 @require_GET
 @needs(Act.DECIDE_TALK)
 def scores(request: ViewerRequest) -> HttpResponse:
     """The ranking of one period, the state of scoring, and what waits."""
+    return render(request, "console/scores.html", page_of(request, asked_period(request)))
+
+
+def page_of(request: ViewerRequest, period: ScorePeriod | None) -> dict[str, Any]:
+    """The context of the page."""
     viewer, at = request.viewer, timezone.now()
-    period = asked_period(request)
     every = queries.schemes()
     may_run = viewer.may(Act.RUN_SCORING)
     lowest = talks.lowest(period, at=at) if period and may_run else []
     spoken = queries.talks(viewer, period) if period else []
     taken = {talk.unit_id for talk in spoken}
-    context = {
+    return {
         "period": period,
         "words": words_of(period.key) if period else "",
         "periods": [(one.pk, words_of(one.key), one.frozen_at) for one in queries.periods()],
@@ -112,7 +125,6 @@ def scores(request: ViewerRequest) -> HttpResponse:
         "switches": queries.switches() if may_run else [],
         "today": timezone.localdate(),
     }  # fmt: skip
-    return render(request, "console/scores.html", context)
 
 
 @require_GET
@@ -139,69 +151,74 @@ def cells(line: queries.ResultLine, period: ScorePeriod) -> tuple[Any, ...]:
     return (one.rank or "", line.unit, one.total, one.plus, one.minus, one.parts, one.factor, line.move_words, words)  # fmt: skip
 
 
-def told(request: ViewerRequest, form: forms.Form) -> None:
-    """The first mistake of a form that stands in no page of its own."""
-    messages.error(request, str(next(iter(form.errors.values()))[0]))
-
-
-def back(period: int) -> HttpResponse:
-    """To the ranking of a period."""
-    return redirect(reverse("console:scores") + f"?period={period}#talks")
+def attempt(
+    request: ViewerRequest, period: ScorePeriod | None, tried: Tried, act: Callable[[dict[str, Any]], str]
+) -> HttpResponse:
+    """Does what a form of the page asks for, by an act that says what it did; a mistake comes back at that form, with what was typed."""
+    address = reverse("console:scores")
+    done = redirect(f"{address}?period={period.pk}#talks" if period else address)
+    if tried.form.is_valid():
+        try:
+            messages.success(request, act(tried.form.cleaned_data))
+            return done
+        except Forbidden as error:
+            raise PermissionDenied(str(error)) from error
+        except Stale as error:
+            # Somebody else was first: the form is gone.
+            messages.error(request, str(error))
+            return done
+        except Refused as error:
+            tried.form.add_error(None, str(error))
+    context = {**page_of(request, period), "tried": tried, "section": "console:scores"}
+    return render(request, "console/scores.html", context, status=422)
 
 
 @require_POST
 @needs(Act.RUN_SCORING)
 def score_switch(request: ViewerRequest, pk: int) -> HttpResponse:
     """启用、停用."""
-    form = SwitchForm(request.POST)
-    if not form.is_valid():
-        told(request, form)
-        return redirect("console:scores")
-    given = form.cleaned_data
-    try:
+
+    def act(given: dict[str, Any]) -> str:
         done = schemes.switch(
             pk, is_on=given["is_on"], reason=given["reason"], seen_revision=given["revision"],
             by=request.viewer, at=timezone.now(),
         )  # fmt: skip
-        messages.success(request, f"“{done.name}”已{'启用，从现在起记分' if done.is_on else '停用'}。")
-    except ScoringScheme.DoesNotExist:
-        messages.error(request, "没有这个考评办法。")
-    except (Refused, Stale) as error:
-        messages.error(request, str(error))
-    return redirect("console:scores")
+        return f"“{done.name}”已{'启用，从现在起记分' if done.is_on else '停用'}。"
+
+    try:
+        return attempt(request, asked_period(request), Tried("switch", pk, SwitchForm(request.POST)), act)
+    except ScoringScheme.DoesNotExist as error:
+        raise Http404("没有这个考评办法。") from error
 
 
 @require_POST
 @needs(Act.RUN_SCORING)
 def score_freeze(request: ViewerRequest, pk: int) -> HttpResponse:
     """定分."""
-    queries.get_period(pk)
-    try:
+
+    def act(given: dict[str, Any]) -> str:
         done = freezing.freeze(pk, by=request.viewer, at=timezone.now())
-        messages.success(request, f"{words_of(done.key)}已定分，并已告知各单位。")
-    except (Refused, Stale) as error:
-        messages.error(request, str(error))
-    return back(pk)
+        return f"{words_of(done.key)}已定分，并已告知各单位。"
+
+    return attempt(request, queries.get_period(pk), Tried("freeze", pk, forms.Form(request.POST)), act)
 
 
 @require_POST
 @needs(Act.RUN_SCORING)
 def score_talk_propose(request: ViewerRequest, pk: int) -> HttpResponse:
     """提请约谈."""
-    queries.get_period(pk)
-    form = ProposeForm(request.POST)
-    if not form.is_valid():
-        told(request, form)
-        return back(pk)
-    given = form.cleaned_data
-    try:
+
+    def act(given: dict[str, Any]) -> str:
         made = talks.propose(
             pk, given["unit"], approver_id=given["approver"], reason=given["reason"], by=request.viewer, at=timezone.now()
         )  # fmt: skip
-        messages.success(request, f"已提请{made.approver}批准约谈{made.unit}。")
-    except (Refused, Stale) as error:
-        messages.error(request, str(error))
-    return back(pk)
+        return f"已提请{made.approver}批准约谈{made.unit}。"
+
+    form = ProposeForm(request.POST)
+    form.full_clean()
+    return attempt(
+        request, queries.get_period(pk), Tried("propose", form.cleaned_data.get("unit", 0), form), act
+    )
 
 
 @require_POST
@@ -209,18 +226,14 @@ def score_talk_propose(request: ViewerRequest, pk: int) -> HttpResponse:
 def score_talk_decide(request: ViewerRequest, pk: int) -> HttpResponse:
     """批示: approve or decline."""
     talk = queries.get_talk(request.viewer, pk)
-    form = AnswerForm(request.POST)
-    if not form.is_valid():
-        told(request, form)
-        return back(talk.period_id)
-    try:
-        done = talks.decide(pk, by=request.viewer, at=timezone.now(), **form.cleaned_data)
-        messages.success(request, f"{talk.unit}：{done.get_state_display()}。")
-    except Forbidden as error:
-        raise PermissionDenied(str(error)) from error
-    except (Refused, Stale) as error:
-        messages.error(request, str(error))
-    return back(talk.period_id)
+
+    def act(given: dict[str, Any]) -> str:
+        done = talks.decide(pk, by=request.viewer, at=timezone.now(), **given)
+        return f"{talk.unit}：{done.get_state_display()}。"
+
+    return attempt(
+        request, queries.get_period(talk.period_id), Tried("decide", pk, AnswerForm(request.POST)), act
+    )
 
 
 @require_POST
@@ -228,16 +241,14 @@ def score_talk_decide(request: ViewerRequest, pk: int) -> HttpResponse:
 def score_talk_hold(request: ViewerRequest, pk: int) -> HttpResponse:
     """已约谈."""
     talk = queries.get_talk(request.viewer, pk)
-    form = HoldForm(request.POST)
-    if not form.is_valid():
-        told(request, form)
-        return back(talk.period_id)
-    try:
-        talks.hold(pk, by=request.viewer, at=timezone.now(), **form.cleaned_data)
-        messages.success(request, f"已登记约谈{talk.unit}。")
-    except (Refused, Stale) as error:
-        messages.error(request, str(error))
-    return back(talk.period_id)
+
+    def act(given: dict[str, Any]) -> str:
+        talks.hold(pk, by=request.viewer, at=timezone.now(), **given)
+        return f"已登记约谈{talk.unit}。"
+
+    return attempt(
+        request, queries.get_period(talk.period_id), Tried("hold", pk, HoldForm(request.POST)), act
+    )
 
 
 @require_http_methods(["GET", "POST"])

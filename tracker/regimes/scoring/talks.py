@@ -44,7 +44,7 @@ def lowest(period: ScorePeriod, *, at: dt.datetime) -> list[Standing]:
 def propose(
     period_id: int, unit_id: int, *, approver_id: int, reason: str, by: Viewer, at: dt.datetime
 ) -> RankingTalk:
-    """提请约谈: the approver is told. Raises Forbidden, Refused (not frozen, not among the lowest, proposed before, wrong approver)."""
+    """提请约谈: the approver is told. Raises Forbidden, Refused (not frozen, not among the lowest, wrong approver), Stale (proposed before)."""
     demand(by)
     period = ScorePeriod.objects.select_related("version", "scheme").get(pk=period_id)
     if period.frozen_at is None:
@@ -68,7 +68,7 @@ def propose(
                 proposed_at=at,
             )
     except IntegrityError as error:
-        raise Refused("本期已经对这个单位提请过约谈。") from error
+        raise Stale("本期已经对这个单位提请过约谈。") from error
     tell(made, approver, at)
     return made
 
