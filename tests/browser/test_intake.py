@@ -216,6 +216,12 @@ class TestHostile:
             next_step(tab)
             tab.wait_for_url("**/details/")
             self.looked_at(tab)
+            tab.get_by_role("button", name="开始解析").click()
+            tab.get_by_text("等待解析……").wait_for()
+            pk = pk_of(tab)
+            meanwhile(lambda: operations.parse(pk, at=timezone.now()))
+            tab.locator("article.draft").first.wait_for()
+            self.looked_at(tab)
 
     def test_a_name_of_a_file_that_turns_the_line_around_does_not(self, live_server, world):
         with visit(live_server, world.officer, size=DESKTOP) as tab:
