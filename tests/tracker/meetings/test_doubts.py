@@ -141,6 +141,10 @@ def test_a_restatement_of_what_was_rejected_is_not_lost(speech, by):
         ({"due_text": "汛期前", "due_kind": "event", "due_on": None}, "time_event"),
         ({"due_text": "20日左右", "due_kind": "around"}, "time_around"),
         ({"due_provisional": True}, "time_provisional"),
+        (
+            {"start": 20, "spans": {"deadline": [5, 10]}, "doubts": ["时限“3月20日前”取自上文，请核对"]},
+            "time_carried",
+        ),
         ({"rrule": "IRREGULAR", "recurrence_text": "定期"}, "rhythm_vague"),
     ],
 )
