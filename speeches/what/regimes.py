@@ -16,6 +16,7 @@ from speeches.text.parts import Sentence
 from speeches.when.value import TimeValue
 from speeches.who.mention import Mention
 
+from .history import tried_before
 from .regime_details import Details, Findings, conflict
 
 _RHYTHM = {
@@ -130,7 +131,7 @@ def regimes_of(
     """
     # 去年县水务局每周调度、每月通报: what was done announces nothing.
     slogans = [
-        [] if any(time.past for time in told) else _slogan(sentence)
+        [] if any(time.past for time in told) or tried_before(sentence.text) else _slogan(sentence)
         for sentence, told in zip(sentences, times, strict=True)
     ]
     found_in = Findings(sentences, times, mentions or [()] * len(sentences))

@@ -14,6 +14,7 @@ from speeches.when.value import TimeValue
 from speeches.who.mention import Mention
 
 from .fields import Fields, is_field_text
+from .history import tried_before
 from .piece import Piece, is_binding, is_limit
 from .signs import (
     ACTS,
@@ -172,9 +173,13 @@ def segments_of(sentence: Sentence, pieces: Sequence[Piece], fields: Fields | No
             groups.append([piece])
     found: list[Segment] = []
     told = just = False
+    # 过去我们也搞过日报告: only what is demanded behind it is to be done.
+    tried = tried_before(sentence.text)
     past = {piece.start for piece in pieces if piece.mask & PAST and not piece.mask & MOODS}
     for group in groups:
-        segment = _segment(sentence, group)
+        segment = (
+            None if tried and not any(piece.mask & MOODS for piece in group) else _segment(sentence, group)
+        )
         for piece in group:
             just = just or bool(piece.mask & JUST)
             if piece.times and any(time.past for time in piece.times):

@@ -116,6 +116,15 @@ def test_steps_side_by_side_are_all_printed() -> None:
     assert [regime.title for regime in found.regimes] == ["日报告、周通报、旬督查、季拉练"]
 
 
-def test_a_rhythm_of_last_year_announces_no_regime() -> None:
-    found = speeches.extract("同志们:\n去年我们改厕3000户,县农业农村局每周调度、每月通报,效果很好。", on=ON)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "去年我们改厕3000户,县农业农村局每周调度、每月通报,效果很好。",
+        "过去我们也搞过日报告、周通报,报上来的数字今天涨明天跌。",
+        "工作专班以前也实行日报告、周调度,现在没人提了。",
+    ],
+)
+def test_a_rhythm_of_former_times_announces_no_regime(text: str) -> None:
+    found = speeches.extract("同志们:\n" + text, on=ON)
     assert not found.regimes
+    assert not found.items
