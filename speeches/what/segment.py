@@ -165,21 +165,11 @@ def segments_of(sentence: Sentence, pieces: Sequence[Piece], fields: Fields | No
         pieces = pieces[:inside]
     if fields and pieces:
         return [Segment(sentence, pieces, fields)]
-    groups: list[list[Piece]] = []
-    for piece in pieces:
-        if groups and not _begins(groups[-1][-_BACK:], piece):
-            groups[-1].append(piece)
-        else:
-            groups.append([piece])
     found: list[Segment] = []
     told = just = False
-    # 过去我们也搞过日报告: only what is demanded behind it is to be done.
-    tried = tried_before(sentence.text)
     past = {piece.start for piece in pieces if piece.mask & PAST and not piece.mask & MOODS}
-    for group in groups:
-        segment = (
-            None if tried and not any(piece.mask & MOODS for piece in group) else _segment(sentence, group)
-        )
+    for group in _groups(sentence, pieces):
+        segment = _segment(sentence, group)
         for piece in group:
             just = just or bool(piece.mask & JUST)
             if piece.times and any(time.past for time in piece.times):
@@ -192,6 +182,19 @@ def segments_of(sentence: Sentence, pieces: Sequence[Piece], fields: Fields | No
     _hand_back(found)
     _chain(found)
     return found
+
+
+def _groups(sentence: Sentence, pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """The pieces that state one obligation together; of 过去我们也搞过日报告 only what is demanded behind it."""
+    groups: list[list[Piece]] = []
+    for piece in pieces:
+        if groups and not _begins(groups[-1][-_BACK:], piece):
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
+    if tried_before(sentence.text):
+        return [group for group in groups if any(piece.mask & MOODS for piece in group)]
+    return groups
 
 
 def _chain(segments: Sequence[Segment]) -> None:
