@@ -94,6 +94,15 @@ def test_parsing_makes_drafts_tied_to_their_words(world):
     assert speech.text[begin:end] == draft.due_text
 
 
+def test_more_drafts_than_anybody_can_review_are_refused_at_once(world, monkeypatch):
+    monkeypatch.setattr(operations, "MOST_DRAFTS", 0)
+    speech = submitted(world)
+    assert operations.parse(speech.pk, at=NOW)
+    speech.refresh_from_db()
+    assert speech.state == Speech.State.FAILED and "请按章节拆成几份" in speech.error
+    assert not Draft.objects.exists() and speech.text
+
+
 FLOOD = "在防汛工作会议上的讲话\n(2026年2月27日)\n同志们:\n县林业局要在汛期前完成沿河林带清障。\n"
 
 
