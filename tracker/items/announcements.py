@@ -8,12 +8,12 @@ from typing import Any
 from django.urls import reverse
 
 from tracker.access.policy import Viewer
+from tracker.common.dates import SHANGHAI
 from tracker.notices.operations import post
 from tracker.notices.rendering import render
 from tracker.org.models import Person
 from tracker.org.queries import liaisons_of, officers_on
 
-from .lights import SHANGHAI
 from .links import post_with_links
 from .models import Chase, ItemSource, UnitAssignment
 from .queries import doer

@@ -10,12 +10,12 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from tracker.access.policy import Act, Relation, Viewer
+from tracker.common.dates import SHANGHAI
 from tracker.org.models import Person
 
 from .act_names import act_label
 from .clock import Clock, light_where
 from .flags import flags_of
-from .lights import SHANGHAI
 from .marks import Mark, marks_of
 from .models import (
     Event,

@@ -18,10 +18,10 @@ from django_q.tasks import async_task
 
 from tracker.access.policy import Act, Viewer
 from tracker.access.viewers import viewer_of
+from tracker.common.dates import SHANGHAI
 from tracker.common.errors import Forbidden, Refused, Stale
 
 from .bulk_kinds import KINDS, Given
-from .lights import SHANGHAI
 from .models import BulkAct, BulkRow, UnitAssignment
 from .queries import visible_assignments
 

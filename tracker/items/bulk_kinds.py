@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from tracker.access.policy import Act, Viewer
-from tracker.common.dates import day_at
+from tracker.common.dates import SHANGHAI, day_at
 from tracker.common.errors import Refused
 from tracker.notices.queries import channels_of
 from tracker.org.models import Person
@@ -21,7 +21,6 @@ from tracker.org.queries import liaisons_of, unit_in_use
 
 from . import chasing, operations
 from .extensions import reschedule, why_not_rescheduled, written
-from .lights import SHANGHAI
 from .models import UnitAssignment
 from .queries import POLICY_ACT, relations
 from .reassigning import hand_over, has_part, why_not_handed_over

@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 
 from tracker.access.policy import NOBODY, Act, Viewer
 from tracker.common import hours
-from tracker.common.dates import day_at
+from tracker.common.dates import SHANGHAI, day_at
 from tracker.common.errors import Forbidden, Refused
 from tracker.common.workdays import calendar_for
 from tracker.org.models import Unit
@@ -22,7 +22,6 @@ from tracker.org.queries import all_unit_names, calendar_overrides, liaisons_of,
 
 from . import announcements
 from .history import record
-from .lights import SHANGHAI
 from .models import Chase, ProgressReport, UnitAssignment
 from .queries import above, relations, visible_assignments
 from .states import EXTENDABLE

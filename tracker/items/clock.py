@@ -13,11 +13,12 @@ from typing import Any
 from django.db.models import DateTimeField, F, Func, Q, TimeField, Value
 from django.db.models.functions import Coalesce
 
+from tracker.common.dates import SHANGHAI
 from tracker.common.workdays import Workdays, calendar_for
 from tracker.org.queries import calendar_overrides, the_office
 
 from .light_schemes import dressed, shown_as
-from .lights import SHANGHAI, Light, light
+from .lights import Light, light
 from .models import UnitAssignment
 from .queries import due_of, judged_due_of
 from .states import OPEN, Stage, State

@@ -15,13 +15,13 @@ from django.http import Http404
 from django.urls import reverse
 
 from tracker.access.policy import Act, Viewer
+from tracker.common.dates import SHANGHAI
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.notices.operations import post
 from tracker.notices.rendering import render
 from tracker.org.models import Person
 
 from .history import record
-from .lights import SHANGHAI
 from .mentions import Subject, called_in
 from .models import Comment, CommentVersion, ResponsibilityItem
 from .queries import doer, get_assignment, get_item, relations, visible_assignments

@@ -15,12 +15,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from tracker.common.dates import SHANGHAI
 from tracker.notices.operations import post
 from tracker.notices.rendering import render
 
 from .feedback.operations import throwable_sheet
 from .ledger_import.operations import throwable_ledgers
-from .lights import SHANGHAI
 from .models import ReturnedSheet
 from .uploads import drop
 

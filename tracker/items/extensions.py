@@ -13,12 +13,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from tracker.access.policy import Act, Viewer
+from tracker.common.dates import SHANGHAI
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.org.queries import the_office
 
 from . import announcements
 from .history import record
-from .lights import SHANGHAI
 from .models import ExtensionRequest, UnitAssignment
 from .operations import needed, read, withdraw_extension
 from .queries import due_of, relations

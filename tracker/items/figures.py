@@ -10,9 +10,9 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from tracker.access.policy import Viewer
+from tracker.common.dates import SHANGHAI
 
 from .clock import COLOURS, Clock, handed_in_time, light_where
-from .lights import SHANGHAI
 from .models import UnitAssignment
 from .queries import listed, visible_assignments, visible_items
 from .states import OPEN, State

@@ -9,12 +9,12 @@ from django.db import transaction
 from django.http import Http404
 
 from tracker.access.policy import Act, Viewer
+from tracker.common.dates import SHANGHAI
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.org.queries import liaisons_of
 
 from .history import record
 from .instructions import TOLD, Words, enters_papers, give_instruction, held, send
-from .lights import SHANGHAI
 from .models import InstructionTarget, LeaderInstruction, UnitAssignment
 from .operations import needed
 from .queries import doer, relations, visible_assignments

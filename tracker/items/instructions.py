@@ -16,6 +16,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from tracker.access.policy import Act, Relation, Viewer
+from tracker.common.dates import SHANGHAI
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.notices.operations import post
 from tracker.notices.rendering import render
@@ -23,7 +24,6 @@ from tracker.org.models import Person
 from tracker.org.queries import leader_posts, liaisons_of, officers_on
 
 from .history import record
-from .lights import SHANGHAI
 from .models import InstructionTarget, LeaderInstruction, ResponsibilityItem, UnitAssignment
 from .queries import acting_for, doer, relations, visible_assignments, was_told
 from .states import State

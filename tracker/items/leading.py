@@ -8,6 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from tracker.access.policy import Act, Viewer
+from tracker.common.dates import SHANGHAI
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.notices.operations import post
 from tracker.notices.rendering import render
@@ -15,7 +16,6 @@ from tracker.org.models import Person
 
 from .charge import NOBODY, leaders_on
 from .history import record
-from .lights import SHANGHAI
 from .models import ResponsibilityItem, UnitAssignment
 from .operations import needed
 from .states import State

@@ -14,12 +14,12 @@ from django.db import transaction
 
 from tracker.access.policy import Act, Viewer
 from tracker.access.viewers import viewer_of
+from tracker.common.dates import SHANGHAI
 from tracker.common.errors import Refused, Stale
 from tracker.notices.oneclick import secret_of
 
 from .clock import clock_at
 from .extensions import ask_extension
-from .lights import SHANGHAI
 from .links import digest_of, possible_acts
 from .models import ActLink, UnitAssignment
 from .operations import acknowledge

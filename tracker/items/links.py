@@ -25,6 +25,7 @@ from django.db import transaction
 
 from tracker.access.policy import Viewer
 from tracker.access.viewers import viewer_of
+from tracker.common.dates import SHANGHAI
 from tracker.notices.models import Message
 from tracker.notices.oneclick import mark, new_secret
 from tracker.notices.operations import post
@@ -32,7 +33,6 @@ from tracker.notices.rendering import render
 from tracker.org.models import Person
 
 from .clock import Clock, clock_at
-from .lights import SHANGHAI
 from .models import ActLink, ProgressReport, UnitAssignment
 from .queries import acts_for, visible_assignments
 from .rows import date_acts

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from tracker.access.policy import Act, Relation, Viewer
+from tracker.common.dates import SHANGHAI
 from tracker.common.errors import Forbidden, Refused, Stale
 
 from . import announcements
@@ -21,7 +22,6 @@ from .backwards import BUILT_IN, Planned, Template, phases_of, propose
 from .clock import Clock
 from .extensions import move, read, written
 from .history import record
-from .lights import SHANGHAI
 from .models import Milestone, MilestoneTemplate, UnitAssignment
 from .pace import amount_of
 from .queries import relations, visible_assignments

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable
 
 from django.db.models import Count, Q
 
-from .lights import SHANGHAI
+from tracker.common.dates import SHANGHAI
+
 from .models import Chase, Event, InstructionTarget, ReviewRequest, TakenRow, UnitAssignment
 from .queries import of_office
 from .states import DONE, OPEN

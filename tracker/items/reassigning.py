@@ -12,7 +12,7 @@ import datetime as dt
 from django.db import IntegrityError, transaction
 
 from tracker.access.policy import Act, Viewer
-from tracker.common.dates import day_at
+from tracker.common.dates import SHANGHAI, day_at
 from tracker.common.errors import Forbidden, Refused
 from tracker.org.models import Unit
 from tracker.org.queries import unit_in_use
@@ -20,7 +20,6 @@ from tracker.org.queries import unit_in_use
 from . import announcements
 from .extensions import move, read, written
 from .history import record
-from .lights import SHANGHAI
 from .models import Milestone, ResponsibilityItem, UnitAssignment, Verification
 from .operations import fall_below, needed, slip_number, withdraw_extension
 from .queries import relations

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from tracker.access.policy import Act, Viewer
-from tracker.common.dates import day_at
+from tracker.common.dates import SHANGHAI, day_at
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.meetings.models import Draft, Speech
 from tracker.meetings.restating import waiting
@@ -20,7 +20,6 @@ from tracker.org.queries import active_units, alias_targets, groups_with_members
 
 from .charge import charge_of, leaders_on
 from .history import record
-from .lights import SHANGHAI
 from .models import ResponsibilityItem, UnitAssignment
 from .numbering import next_batch
 from .sketches import sketch

@@ -15,6 +15,7 @@ from django.db.models import Case, F, Q, QuerySet, When
 from django.http import Http404
 
 from tracker.access.policy import Act, Relation, Viewer
+from tracker.common.dates import SHANGHAI
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.common.workdays import Workdays
 
@@ -23,7 +24,6 @@ from .act_names import OTHER_ACTS
 from .clock import Clock
 from .extensions import move, read
 from .history import parties, record
-from .lights import SHANGHAI
 from .models import Event, ExtensionRequest, ResponsibilityItem, ReviewRequest, UnitAssignment, Verification
 from .operations import needed
 from .queries import relations, visible_assignments

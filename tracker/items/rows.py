@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from tracker.access.policy import Act, Viewer
+from tracker.common.dates import SHANGHAI
 
 from .act_names import act_label
 from .clock import Clock, due_words, light_of
-from .lights import SHANGHAI, Light
+from .lights import Light
 from .marks import Mark
 from .models import Chase, ExtensionRequest, ProgressReport, UnitAssignment
 from .pace import Kept, expected_progress, kept

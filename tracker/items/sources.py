@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from tracker.access.policy import Viewer
+from tracker.common.dates import SHANGHAI
 from tracker.common.errors import Refused, Stale
 from tracker.meetings.models import Draft
 from tracker.meetings.restating import roots, taken
@@ -13,7 +14,6 @@ from tracker.meetings.restating import roots, taken
 from . import announcements
 from .extensions import reschedule
 from .history import record
-from .lights import SHANGHAI
 from .models import ItemSource, ResponsibilityItem, UnitAssignment
 from .queries import of_office
 from .states import DONE

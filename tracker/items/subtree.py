@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from tracker.access.policy import Act, Viewer
+from tracker.common.dates import SHANGHAI
 from tracker.common.errors import Forbidden, Refused
 from tracker.org.queries import units_below
 
 from .extensions import beyond, move, read, reschedule
 from .history import record
-from .lights import SHANGHAI
 from .models import UnitAssignment
 from .operations import issue
 from .queries import above, relations, visible_assignments

@@ -16,11 +16,11 @@ from django.db import transaction
 from django.db.models import F
 
 from tracker.access.policy import ASIDE, Act, Viewer
+from tracker.common.dates import SHANGHAI
 from tracker.common.errors import Forbidden, Refused, Stale
 
 from . import announcements
 from .history import record
-from .lights import SHANGHAI
 from .models import SamplePlan, UnitAssignment, Verification
 from .queries import of_office, relations, visible_assignments
 from .states import State

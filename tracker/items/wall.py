@@ -9,10 +9,11 @@ from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from tracker.access.policy import Viewer
+from tracker.common.dates import SHANGHAI
 from tracker.org.queries import leader_posts
 
 from .clock import Clock, light_of, light_where
-from .lights import SHANGHAI, Light
+from .lights import Light
 from .marks import Mark, marks_of
 from .models import UnitAssignment
 from .queries import listed, visible_assignments

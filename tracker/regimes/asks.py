@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from tracker.common.dates import SHANGHAI
 from tracker.common.workdays import Calendar, calendar_for
 from tracker.items.job_queries import speeches_of
-from tracker.items.lights import SHANGHAI
 from tracker.items.models import UnitAssignment
 from tracker.org.queries import calendar_overrides, the_office
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tracker.items.lights import SHANGHAI
+from tracker.common.dates import SHANGHAI
 from tracker.items.models import UnitAssignment
 from tracker.items.past import parts_living_since
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import F
 
+from tracker.common.dates import SHANGHAI
 from tracker.common.workdays import Workdays, calendar_for
-from tracker.items.lights import SHANGHAI
 from tracker.org.queries import calendar_overrides, the_office
 
 from .models import PlanFrame

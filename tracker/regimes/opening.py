@@ -16,8 +16,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
+from tracker.common.dates import SHANGHAI
 from tracker.items.job_queries import assignments_named, reporting_assignments, state_changes
-from tracker.items.lights import SHANGHAI
 from tracker.items.models import UnitAssignment
 
 from .asks import Asking, asking, asks_of, office_dates

@@ -10,10 +10,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from tracker.access.policy import Act, Viewer
-from tracker.common.dates import sensible
+from tracker.common.dates import SHANGHAI, sensible
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.common.workdays import calendar_for
-from tracker.items.lights import SHANGHAI
 from tracker.items.queries import items_numbered
 from tracker.meetings import announced, decisions
 from tracker.meetings.models import DeskAct, RegimeDraft

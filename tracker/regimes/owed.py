@@ -13,8 +13,8 @@ from django.http import Http404
 from django.urls import reverse
 
 from tracker.access.policy import Act, Viewer
+from tracker.common.dates import SHANGHAI
 from tracker.items.job_queries import first_report
-from tracker.items.lights import SHANGHAI
 from tracker.items.models import UnitAssignment
 from tracker.items.queries import visible_assignments, waiting_checks
 

@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tracker.common.dates import SHANGHAI
 from tracker.common.workdays import Workdays
-from tracker.items.lights import SHANGHAI
 from tracker.items.states import EXTENDABLE
 
 from .calendar import DAY, Occurrence, parts_of, upcoming

@@ -14,10 +14,10 @@ from django.urls import reverse
 
 from tracker.access.policy import Act, Viewer
 from tracker.access.viewers import viewer_of
+from tracker.common.dates import SHANGHAI
 from tracker.common.errors import Forbidden, Refused
 from tracker.common.workdays import calendar_for
 from tracker.items.clock import Clock, clock_at
-from tracker.items.lights import SHANGHAI
 from tracker.items.links import offer_many
 from tracker.notices.operations import Letter, post_letter, post_to_group
 from tracker.notices.rendering import render

@@ -12,8 +12,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tracker.common import hours
+from tracker.common.dates import SHANGHAI
 from tracker.common.workdays import Workdays
-from tracker.items.lights import SHANGHAI, Due
+from tracker.items.lights import Due
 from tracker.items.states import EXTENDABLE
 
 DAY = dt.timedelta(days=1)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
+from tracker.common.dates import SHANGHAI
 from tracker.items.job_queries import open_by_unit
-from tracker.items.lights import SHANGHAI
 from tracker.items.models import UnitAssignment
 from tracker.org.queries import all_unit_names, liaisons_of
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from tracker.common.dates import SHANGHAI
 from tracker.common.workdays import calendar_for
 from tracker.items.job_queries import mark_unplanned
-from tracker.items.lights import SHANGHAI
 from tracker.items.recounting import Recounted, recounted
 from tracker.notices.operations import Letter, post_letter
 from tracker.notices.rendering import render

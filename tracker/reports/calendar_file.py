@@ -16,6 +16,7 @@ from django.urls import reverse
 from icalendar import Calendar, Event
 
 from tracker.access.policy import Viewer
+from tracker.common.dates import SHANGHAI
 from tracker.common.sheets import printable
 from tracker.items.clock import Clock
 from tracker.items.milestones import ahead_of
@@ -23,8 +24,6 @@ from tracker.items.models import UnitAssignment
 from tracker.items.queries import listed, visible_assignments
 from tracker.items.states import OPEN
 from tracker.regimes.owed import matching, office_duties
-
-from .period import SHANGHAI
 
 # A calendar shows what is ahead and what was missed lately; older things are in the list. MOST of each kind, the soonest.
 BEHIND, AHEAD, MOST = dt.timedelta(days=60), dt.timedelta(days=400), 500

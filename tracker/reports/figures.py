@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
+from tracker.common.dates import SHANGHAI
 from tracker.items.pace import Pace, expected_progress, kept
 
-from .period import SHANGHAI, Period
+from .period import Period
 
 
 class Standing(StrEnum):

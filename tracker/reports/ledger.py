@@ -12,6 +12,7 @@ from typing import Any
 
 from tracker.access.policy import Viewer
 from tracker.common import longsheets
+from tracker.common.dates import SHANGHAI
 from tracker.common.sheets import Column
 from tracker.items.clock import Clock, light_of
 from tracker.items.filters import Wanted, matching_assignments
@@ -24,7 +25,6 @@ from tracker.org.queries import liaisons_of
 from tracker.org.roster import heads_of
 
 from .figures import pace
-from .period import SHANGHAI
 from .rows import row_of as report_row
 
 # So many rows are in memory at a time.

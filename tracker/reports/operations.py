@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from tracker.access.policy import Act, Viewer
+from tracker.common.dates import SHANGHAI
 from tracker.common.errors import Forbidden, Refused
 from tracker.org.numbering import locked_office
 
@@ -18,7 +19,7 @@ from . import official
 from .document import to_json
 from .kinds import bulletin
 from .models import Paper
-from .period import SHANGHAI, Period
+from .period import Period
 from .queries import words_of
 
 MOST_DEMANDS = 2000

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
-from tracker.common.dates import FIRST, LAST, is_of_our_time
+from tracker.common.dates import FIRST, LAST, SHANGHAI, is_of_our_time
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 DAY = dt.timedelta(days=1)
 
 

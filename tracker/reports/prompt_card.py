@@ -12,8 +12,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from tracker.access.policy import Act, Viewer
+from tracker.common.dates import SHANGHAI
 from tracker.common.errors import Forbidden, Refused
-from tracker.items.lights import SHANGHAI
 from tracker.items.milestones import steps_between
 from tracker.items.queries import listed, visible_assignments
 from tracker.items.states import EXTENDABLE

@@ -7,13 +7,14 @@ import datetime as dt
 from django.db.models import QuerySet
 
 from tracker.access.policy import Viewer
+from tracker.common.dates import SHANGHAI
 from tracker.items.clock import Clock, light_of
 from tracker.items.models import UnitAssignment
 from tracker.items.queries import due_of, of_office, visible_assignments
 from tracker.items.states import State
 
 from .figures import Row, Standing
-from .period import SHANGHAI, Period
+from .period import Period
 
 BY_STATE = {
     State.CLOSED.value: Standing.DONE,

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracker.common.dates import SHANGHAI
 from tracker.items.pace import Pace
 from tracker.reports.figures import (
     Row,
@@ -20,7 +21,7 @@ from tracker.reports.figures import (
     shares,
     totals,
 )
-from tracker.reports.period import SHANGHAI, week_of
+from tracker.reports.period import week_of
 
 AT = dt.datetime(2026, 3, 13, 9, 0, tzinfo=SHANGHAI)
 WEEK = week_of(dt.date(2026, 3, 13))

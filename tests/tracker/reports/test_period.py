@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from tracker.reports.period import SHANGHAI, between, month_of, week_of
+from tracker.common.dates import SHANGHAI
+from tracker.reports.period import between, month_of, week_of
 
 D = dt.date
 

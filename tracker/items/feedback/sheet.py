@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 
 from tracker.access.policy import Act, Relation, Viewer
 from tracker.common.archives import packed, safe_name
+from tracker.common.dates import SHANGHAI
 from tracker.common.errors import Refused
 from tracker.common.sheets import new_book, printable, set_for_print, write_cell
 from tracker.items.clock import Clock
-from tracker.items.lights import SHANGHAI
 from tracker.items.models import ProgressReport, UnitAssignment
 from tracker.items.pace import Amount, amount_of
 from tracker.items.queries import visible_assignments

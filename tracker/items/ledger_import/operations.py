@@ -14,8 +14,8 @@ from django.db.models import QuerySet
 from django_q.tasks import async_task
 
 from tracker.access.policy import Act, Viewer
+from tracker.common.dates import SHANGHAI
 from tracker.common.errors import Forbidden, Refused, Stale
-from tracker.items.lights import SHANGHAI
 from tracker.items.models import LedgerHabit, LedgerImport
 from tracker.items.registration import names_on
 from tracker.items.states import State as Standing

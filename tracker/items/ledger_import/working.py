@@ -14,9 +14,9 @@ from functools import lru_cache
 from django.db import transaction
 from django.db.models import F, Q
 
+from tracker.common.dates import SHANGHAI
 from tracker.common.errors import Refused
 from tracker.common.sheets import BadSheet
-from tracker.items.lights import SHANGHAI
 from tracker.items.models import ImportRow, LedgerImport, ResponsibilityItem
 from tracker.items.registration import names_on
 from tracker.meetings import bridge

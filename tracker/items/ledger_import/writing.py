@@ -16,10 +16,10 @@ from django.db import connection, transaction
 from django.db.models import Max, QuerySet
 
 from tracker.access.viewers import viewer_of
+from tracker.common.dates import SHANGHAI
 from tracker.common.errors import Refused
 from tracker.items.charge import Leaders, leaders_on
 from tracker.items.history import circumstances, digest, set_ends
-from tracker.items.lights import SHANGHAI
 from tracker.items.models import (
     Event,
     ImportRow,

@@ -9,8 +9,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tracker.common.dates import day_at
-from tracker.items.lights import SHANGHAI
+from tracker.common.dates import SHANGHAI, day_at
 from tracker.items.models import UnitAssignment
 from tracker.regimes.asks import Asking, asking, under_since
 from tracker.regimes.models import EscalationLadder, EscalationLevel, LadderVersion

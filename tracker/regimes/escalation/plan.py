@@ -13,8 +13,9 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from tracker.common import hours
+from tracker.common.dates import SHANGHAI
 from tracker.common.workdays import Workdays
-from tracker.items.lights import SHANGHAI, Due
+from tracker.items.lights import Due
 from tracker.items.states import EXTENDABLE, OPEN
 
 DAY = dt.timedelta(days=1)

@@ -15,11 +15,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from tracker.common import hours
-from tracker.common.dates import day_at
+from tracker.common.dates import SHANGHAI, day_at
 from tracker.items.chasing import chase_by_ladder
 from tracker.items.escalating import locked_part
 from tracker.items.job_queries import assignments_named
-from tracker.items.lights import SHANGHAI
 from tracker.items.models import UnitAssignment
 from tracker.regimes.models import Escalation, EscalationCursor, EscalationLevel, Instrument
 

@@ -12,9 +12,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from tracker.access.policy import Act, Viewer
+from tracker.common.dates import SHANGHAI
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.common.workdays import Workdays
-from tracker.items.lights import SHANGHAI
 from tracker.notices.operations import post
 from tracker.notices.rendering import render
 from tracker.org.models import Person

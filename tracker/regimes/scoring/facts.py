@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tracker.items.lights import SHANGHAI
+from tracker.common.dates import SHANGHAI
 from tracker.regimes.slots import was_asked
 
 from .kinds import COMMEND, CRITICISE, NOTE_MISSING, NOTE_OVERDUE

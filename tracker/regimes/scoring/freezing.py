@@ -13,8 +13,8 @@ from django.db.models import Sum as Total
 from django.urls import reverse
 
 from tracker.access.policy import Act, Viewer
+from tracker.common.dates import SHANGHAI
 from tracker.common.errors import Forbidden, Refused, Stale
-from tracker.items.lights import SHANGHAI
 from tracker.items.states import OPEN
 from tracker.notices.operations import post as post_message
 from tracker.notices.rendering import render

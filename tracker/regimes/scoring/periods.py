@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from tracker.items.lights import SHANGHAI
+from tracker.common.dates import SHANGHAI
 
 LENGTHS = {"month": 1, "quarter": 3, "half": 6}
 

@@ -15,9 +15,9 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import QuerySet
 
+from tracker.common.dates import SHANGHAI
 from tracker.common.errors import Stale
 from tracker.items.history import record
-from tracker.items.lights import SHANGHAI
 from tracker.items.past import newest_lines
 from tracker.regimes.models import (
     NotedEvent,

@@ -10,9 +10,9 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from tracker.access.policy import Act, Relation, Viewer
+from tracker.common.dates import SHANGHAI
 from tracker.common.workdays import Workdays
 from tracker.items.history import parties
-from tracker.items.lights import SHANGHAI
 from tracker.org.models import Unit
 from tracker.org.queries import all_unit_names
 from tracker.regimes.models import (

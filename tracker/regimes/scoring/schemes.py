@@ -10,8 +10,8 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 
 from tracker.access.policy import Viewer
+from tracker.common.dates import SHANGHAI
 from tracker.common.errors import Refused, Stale
-from tracker.items.lights import SHANGHAI
 from tracker.items.states import OPEN
 from tracker.org.queries import every_unit, the_office
 from tracker.regimes.models import (

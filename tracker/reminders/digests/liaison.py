@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db.models import Q
 
 from tracker.access.policy import Viewer
+from tracker.common.dates import SHANGHAI
 from tracker.items import boards
 from tracker.items.clock import Clock
 from tracker.items.instructions import owed_answers
-from tracker.items.lights import SHANGHAI
 from tracker.items.rows import Row
 from tracker.items.states import State
 from tracker.regimes.owed import SlotLine, owed_now

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from tracker.access.policy import Viewer
+from tracker.common.dates import SHANGHAI
 from tracker.items import boards
 from tracker.items.clock import Clock
 from tracker.items.instructions import overdue_answers
-from tracker.items.lights import SHANGHAI
 from tracker.items.models import UnitAssignment
 from tracker.items.queries import reports_since, waiting_extensions
 from tracker.regimes.owed import office_duties, slots_missed

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from tracker.common.dates import SHANGHAI
 from tracker.common.workdays import Workdays
-from tracker.items.lights import SHANGHAI
 
 WORKDAYS = "workdays"
 EARLIEST, LATEST, USUAL = dt.time(7, 0), dt.time(20, 0), dt.time(8, 30)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from tracker.access.policy import Viewer
+from tracker.common.dates import SHANGHAI
 from tracker.items.clock import clock_at
 from tracker.items.pace import PACE_TOLERANCE, PACE_WORDS
 from tracker.org.models import Office
@@ -33,7 +34,7 @@ from tracker.reports.figures import (
     shares,
     totals,
 )
-from tracker.reports.period import SHANGHAI, Period, written
+from tracker.reports.period import Period, written
 from tracker.reports.rows import rows_for
 
 name = "bulletin"
