@@ -72,13 +72,25 @@ def receive(
         batch=batch or uuid.uuid4(), name=name[:200], text=received.text, sha256=digest(received.text),
         parts=list(received.parts), uploaded_by_id=by.actor_id, uploaded_at=at,
     )  # fmt: skip
-    earlier = Source.objects.filter(sha256=row.sha256).first()
+    earlier = same_text(row)
     if earlier is not None:
         return again(earlier, row)
-    refuse_known(row)
+    try:
+        refuse_known(row)
+    except Duplicate:
+        # Between the two looks the same form may have come in.
+        earlier = same_text(row)
+        if earlier is None:
+            raise
+        return again(earlier, row)
     alone = len(row.parts) == 1
     row.state = Source.State.TAKEN if alone and nearest(row.text) is None else Source.State.WAITING
     return stored(row, source if isinstance(source, bytes) else None)
+
+
+def same_text(row: Source) -> Source | None:
+    """The source that is here with the very text of this one."""
+    return Source.objects.filter(sha256=row.sha256).first()
 
 
 def again(earlier: Source, now: Source) -> Source:
@@ -109,7 +121,7 @@ def stored(row: Source, data: bytes | None) -> Source:
     except (IntegrityError, Duplicate):
         if row.file:
             row.file.delete(save=False)
-        earlier = Source.objects.filter(sha256=row.sha256).first()
+        earlier = same_text(row)
         if earlier is None:
             raise
         return again(earlier, row)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.core.files.storage import default_storage
@@ -12,7 +13,7 @@ from tests.support.world import NOW, SHANGHAI, TODAY
 from tracker.common.errors import Forbidden
 from tracker.meetings import intake, operations
 from tracker.meetings.bridge import Unreadable
-from tracker.meetings.models import Draft, Speech
+from tracker.meetings.models import Draft, Source, Speech
 from tracker.org.models import Season
 
 SPEECH = "在全县重点工作推进会上的讲话\n(2026年2月27日)\n同志们:\n县财政局要在3月20日前完成预算审计,县审计局配合。各乡镇每周一将进展情况报县政府督查室。\n"
@@ -163,3 +164,24 @@ def test_submitting_twice_queues_once(world, django_capture_on_commit_callbacks)
 def test_only_officers_hand_in(world, who):
     with pytest.raises(Forbidden):
         intake.receive(TEXT, name="", max_bytes=10**6, by=world.viewer(who), at=NOW)
+
+
+def test_the_same_form_that_comes_in_between_two_looks_is_answered_alike(world, monkeypatch):
+    """Of two at once, the second looks for the text before the first is in, and for its speeches after."""
+    form = {
+        "name": "讲话.txt",
+        "max_bytes": 10**6,
+        "by": world.viewer("officer"),
+        "at": NOW,
+        "batch": uuid.uuid4(),
+    }
+    refuse = intake.refuse_known
+
+    def first_comes_in(row: Source) -> None:
+        monkeypatch.setattr(intake, "refuse_known", refuse)
+        intake.receive("县财政局要在3月20日前完成预算审计。", **form)
+        refuse(row)
+
+    monkeypatch.setattr(intake, "refuse_known", first_comes_in)
+    second = intake.receive("县财政局要在3月20日前完成预算审计。", **form)
+    assert second == Source.objects.get() and Speech.objects.count() == 1
