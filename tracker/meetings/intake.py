@@ -77,15 +77,15 @@ def receive(
         return again(earlier, row)
     try:
         refuse_known(row)
-    except Duplicate:
-        # Between the two looks the same form may have come in.
+        alone = len(row.parts) == 1
+        row.state = Source.State.TAKEN if alone and nearest(row.text) is None else Source.State.WAITING
+        return stored(row, source if isinstance(source, bytes) else None)
+    except (IntegrityError, Duplicate):
+        # Of two at once the second meets the first only here: in the look for its speeches, or in its own writing.
         earlier = same_text(row)
         if earlier is None:
             raise
         return again(earlier, row)
-    alone = len(row.parts) == 1
-    row.state = Source.State.TAKEN if alone and nearest(row.text) is None else Source.State.WAITING
-    return stored(row, source if isinstance(source, bytes) else None)
 
 
 def same_text(row: Source) -> Source | None:
@@ -110,7 +110,7 @@ def refuse_known(source: Source) -> None:
 
 
 def stored(row: Source, data: bytes | None) -> Source:
-    """Writes the source, its file and, when it is TAKEN, its only speech, in one transaction; of two at once the second gets the first."""
+    """Writes the source, its file and, when it is TAKEN, its only speech, in one transaction. Raises IntegrityError, Duplicate: not the first."""
     if data is not None:
         row.file.save(f"{row.sha256[:16]}{suffix_of(row.name)}", ContentFile(data), save=False)
     try:
@@ -121,10 +121,7 @@ def stored(row: Source, data: bytes | None) -> Source:
     except (IntegrityError, Duplicate):
         if row.file:
             row.file.delete(save=False)
-        earlier = same_text(row)
-        if earlier is None:
-            raise
-        return again(earlier, row)
+        raise
     return row
 
 
