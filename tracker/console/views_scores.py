@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +20,7 @@ from tracker.common.downloads import download
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.common.sheets import Column, write
 from tracker.items.queries import get_assignment
-from tracker.regimes.models import ScorePeriod, ScoringScheme
+from tracker.regimes.models import ScorePeriod
 from tracker.regimes.scoring import citing, freezing, queries, schemes, talks
 from tracker.regimes.scoring.periods import words_of
 
@@ -177,6 +177,7 @@ def attempt(
 @needs(Act.RUN_SCORING)
 def score_switch(request: ViewerRequest, pk: int) -> HttpResponse:
     """启用、停用."""
+    queries.get_scheme(pk)
 
     def act(given: dict[str, Any]) -> str:
         done = schemes.switch(
@@ -185,10 +186,7 @@ def score_switch(request: ViewerRequest, pk: int) -> HttpResponse:
         )  # fmt: skip
         return f"“{done.name}”已{'启用，从现在起记分' if done.is_on else '停用'}。"
 
-    try:
-        return attempt(request, asked_period(request), Tried("switch", pk, SwitchForm(request.POST)), act)
-    except ScoringScheme.DoesNotExist as error:
-        raise Http404("没有这个考评办法。") from error
+    return attempt(request, asked_period(request), Tried("switch", pk, SwitchForm(request.POST)), act)
 
 
 @require_POST

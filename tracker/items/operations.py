@@ -288,11 +288,11 @@ def reopen(
     )
 
 
-def needed(reason: str) -> str:
-    """The reason without blanks at its ends; raises Refused when there is none."""
-    if not reason.strip():
-        raise Refused("请填写理由。")
-    return reason.strip()
+def needed(text: str, what: str = "理由") -> str:
+    """The text without blanks at its ends; raises Refused, which names what is missing (needed("", "答复意见")), when there is none."""
+    if not text.strip():
+        raise Refused(f"请填写{what}。")
+    return text.strip()
 
 
 def issue_all(item_ids: list[int], *, by: Viewer, at: dt.datetime) -> int:

@@ -15,6 +15,7 @@ from tracker.access.policy import Act, Viewer
 from tracker.common.dates import SHANGHAI
 from tracker.common.errors import Forbidden, Refused, Stale
 from tracker.common.workdays import Workdays
+from tracker.items.operations import needed
 from tracker.notices.operations import post
 from tracker.notices.rendering import render
 from tracker.org.models import Person
@@ -39,7 +40,7 @@ def appeal(entry_id: int, *, reason: str, by: Viewer, at: dt.datetime, workdays:
     until = appeal_until(entry, workdays)
     if at.astimezone(SHANGHAI).date() > until:
         raise Refused(f"申诉期限（{until:%Y年%-m月%-d日}）已过。")
-    words = needed(reason, "申诉理由")
+    words = needed(reason, "申诉理由")[:LONGEST]
     try:
         with transaction.atomic():
             made = ScoreAppeal.objects.create(entry=entry, reason=words, asked_by_id=by.actor_id, asked_at=at)
@@ -76,20 +77,13 @@ def decide(appeal_id: int, *, granted: bool, answer: str, by: Viewer, at: dt.dat
         raise Forbidden(
             "原办理记录的经办人、申诉人和被记分单位的人应当回避，代理他们的人也是，请由其他人答复。"
         )
-    words = needed(answer, "答复意见")
+    words = needed(answer, "答复意见")[:LONGEST]
     settle(found, State.CHANGED if granted else State.UPHELD, words, by=by, at=at)
     if granted:
         post_scheme(ScoringScheme.objects.get(pk=found.entry.scheme_id), at=at, since=found.entry.happened_at)
     day = at.astimezone(SHANGHAI).date()
     tell(found, liaisons_of({found.entry.unit_id}, day)[found.entry.unit_id], "score_answered", by=by, at=at)
     return found
-
-
-def needed(text: str, what: str) -> str:
-    """The text, which must be there. Raises Refused."""
-    if not text.strip():
-        raise Refused(f"请填写{what}。")
-    return text.strip()[:LONGEST]
 
 
 def settle(found: ScoreAppeal, state: str, answer: str, *, by: Viewer, at: dt.datetime) -> None:

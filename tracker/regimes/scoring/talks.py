@@ -13,6 +13,7 @@ from django.urls import reverse
 from tracker.access.policy import Act, Viewer
 from tracker.common.dates import SHANGHAI
 from tracker.common.errors import Forbidden, Refused, Stale
+from tracker.items.operations import needed
 from tracker.notices.operations import post
 from tracker.notices.rendering import render
 from tracker.org.models import Person
@@ -62,7 +63,7 @@ def propose(
                 unit_id=unit_id,
                 rank=found.rank or 0,
                 total=found.total,
-                reason=needed(reason, "提请理由"),
+                reason=needed(reason, "提请理由")[:LONGEST_NOTE],
                 approver=approver,
                 proposed_by_id=by.actor_id,
                 proposed_at=at,
@@ -79,7 +80,7 @@ def decide(talk_id: int, *, approved: bool, answer: str, by: Viewer, at: dt.date
     talk = RankingTalk.objects.get(pk=talk_id)
     if talk.approver_id != by.person_id or not by.may(Act.DECIDE_TALK):
         raise Forbidden("只有提请时指定的批准人可以批示。")
-    words = answer.strip()[:LONGEST] if approved else needed(answer, "不予约谈的理由")
+    words = answer.strip()[:LONGEST] if approved else needed(answer, "不予约谈的理由")[:LONGEST_NOTE]
     change(talk, State.PROPOSED, state=State.APPROVED if approved else State.DECLINED, answer=words, decided_at=at)  # fmt: skip
     return talk
 
@@ -95,13 +96,6 @@ def hold(talk_id: int, *, held_on: dt.date, note: str, by: Viewer, at: dt.dateti
         raise Refused("约谈日期不能早于批准日期。")
     change(talk, State.APPROVED, state=State.HELD, held_on=held_on, note=needed(note, "约谈情况")[:LONGEST_NOTE])  # fmt: skip
     return talk
-
-
-def needed(text: str, what: str) -> str:
-    """The text, which must be there. Raises Refused."""
-    if not text.strip():
-        raise Refused(f"请填写{what}。")
-    return text.strip()[:LONGEST_NOTE]
 
 
 def change(talk: RankingTalk, seen: str, **columns: object) -> None:
